@@ -1,0 +1,12 @@
+#!/usr/bin/env -S node --import tsx
+// Runs the TypeScript source. oclif's own transpiling is off: with TypeScript 7 it silently runs a stale dist/.
+import { Config, execute, settings } from '@oclif/core';
+
+settings.enableAutoTranspile = false;
+const config = await Config.load(import.meta.url);
+config.pjson.oclif.commands = {
+  ...config.pjson.oclif.commands,
+  target: './commands',
+  globPatterns: ['**/*.ts', '!**/_*'],
+};
+await execute({ development: true, dir: import.meta.url, loadOptions: { root: config.root, pjson: config.pjson } });

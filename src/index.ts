@@ -1,0 +1,3 @@
+/** The public library. */
+export type { Report } from './report.ts';
+export type * from './types.ts';

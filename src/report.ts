@@ -1,0 +1,127 @@
+/**
+ * The JSON that `kcr analyze --json` prints, version 1: the contract other programs rely on.
+ * Times are ISO 8601 UTC with microseconds; durations are milliseconds. Keys are always present, null where unknown.
+ * Additions are allowed; to change or remove a field needs version 2. Its JSON Schema is `report.schema.json`.
+ */
+import type {
+  CallerErrorReason,
+  Closer,
+  Cutoff,
+  EnvelopeName,
+  FactKind,
+  FindingStatus,
+  FormatName,
+  JoinBasis,
+  JoinConfidence,
+  LeftAfter,
+  Outcome,
+  Phase,
+  Remedy,
+  Role,
+  RuleName,
+  Skew,
+  Verdict,
+  ZoneNote,
+} from './types.ts';
+
+export interface Report {
+  schemaVersion: 1;
+  sources: ReportSource[];
+  /** How zone-less clocks were read. */
+  zones: ZoneNote[];
+  /** Clocks that cannot all be right. */
+  skews: Skew[];
+  requests: ReportRequest[];
+  cutoff: ReportCutoff | null;
+  findings: ReportFinding[];
+  verdict: ReportVerdict;
+  /** What these logs cannot show. */
+  blindSpots: string[];
+}
+
+export interface ReportSource {
+  file: string;
+  lines: number;
+  bytes: number;
+  envelope: EnvelopeName | null;
+  formats: Partial<Record<FormatName, number>>;
+  blank: number;
+  meta: number;
+  unrecognised: number;
+  from: string | null;
+  to: string | null;
+}
+
+export interface ReportConnection {
+  peer: string | null;
+  nth: number;
+  previous: string[];
+  idleMs: number | null;
+  basis: 'access-line' | 'inferred';
+}
+
+export interface ReportEvent {
+  kind: FactKind;
+  at: string;
+  /** Half-widths in ms of what is known of `at`: 0 and 0 where the log has its exact time. */
+  earlierByMs: number;
+  laterByMs: number;
+  offsetMs: number;
+  joinedBy: JoinBasis;
+  role: Role;
+  file: string;
+  line: number;
+  lines: number;
+  /** Byte range in the (decompressed) file. */
+  offset: number;
+  bytes: number;
+  text: string;
+}
+
+export interface ReportRequest {
+  id: string;
+  method: string;
+  path: string;
+  startedAt: string;
+  outcome: Outcome;
+  phase: Phase | null;
+  status: number | null;
+  closedBy: Closer | null;
+  termination: string;
+  executionFinished: boolean | null;
+  durationMs: number | null;
+  leftAfter: LeftAfter | null;
+  connection: ReportConnection | null;
+  joinConfidence: JoinConfidence;
+  callerReason: CallerErrorReason | null;
+  streamed: boolean;
+  heartbeats: number | null;
+  attributes: Record<string, string | number | boolean | null>;
+  doubts: string[];
+  events: ReportEvent[];
+}
+
+export type ReportCutoff = Omit<Cutoff, 'ids'> & { ids: string[] };
+
+export interface ReportEvidence {
+  file: string;
+  line: number;
+  lines: number;
+  says: string;
+  for: boolean;
+}
+
+export interface ReportFinding {
+  rule: RuleName;
+  hypothesis: string;
+  status: FindingStatus;
+  because: string;
+  evidence: ReportEvidence[];
+  explains: string[];
+  settledBy: string | null;
+}
+
+export interface ReportVerdict extends Omit<Verdict, 'remedies' | 'logNext'> {
+  remedies: Remedy[];
+  logNext: string[];
+}
