@@ -75,6 +75,8 @@ export interface ReportEvent {
   /** Byte range in the (decompressed) file. */
   offset: number;
   bytes: number;
+  /** SHA-256 (hex) of that range, for `kcr verify`; null where the input cannot be read twice. */
+  sha256: string | null;
   text: string;
 }
 
@@ -107,6 +109,10 @@ export interface ReportEvidence {
   file: string;
   line: number;
   lines: number;
+  /** As in ReportEvent. */
+  offset: number;
+  bytes: number;
+  sha256: string | null;
   says: string;
   for: boolean;
 }
