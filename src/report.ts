@@ -62,11 +62,12 @@ export interface ReportConnection {
 
 export interface ReportEvent {
   kind: FactKind;
-  at: string;
+  /** Null where the log has no times at all. */
+  at: string | null;
   /** Half-widths in ms of what is known of `at`: 0 and 0 where the log has its exact time. */
   earlierByMs: number;
   laterByMs: number;
-  offsetMs: number;
+  offsetMs: number | null;
   joinedBy: JoinBasis;
   role: Role;
   file: string;
@@ -84,7 +85,8 @@ export interface ReportRequest {
   id: string;
   method: string;
   path: string;
-  startedAt: string;
+  /** Null where the log has no times at all. */
+  startedAt: string | null;
   outcome: Outcome;
   phase: Phase | null;
   status: number | null;

@@ -24,8 +24,11 @@ export interface Instant {
   readonly at: Micros;
   readonly earliest: Micros;
   readonly latest: Micros;
-  /** own: the line's stamp; envelope: its transport's; neighbours: placed between timed lines; derived: computed. */
-  readonly basis: 'own' | 'envelope' | 'neighbours' | 'derived';
+  /**
+   * own: the line's stamp; envelope: its transport's; neighbours: placed between timed lines; derived: computed;
+   * unknown: its file has no times at all, and `at` only tells the order of lines.
+   */
+  readonly basis: 'own' | 'envelope' | 'neighbours' | 'derived' | 'unknown';
 }
 
 // ── Lines ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,249 @@
+import { lineStamp } from './time/line-stamp.ts';
+import type { Clock, ClockStamp, RawRecord } from './time/raw-record.ts';
+import type { EnvelopeName, Format, FormatName, Line, Reading, Source, SourceSummary, Stamp } from './types.ts';
+
+/** A line that no format knows. */
+export interface UnrecognisedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What reading one input came to. */
+export interface SourceRecords {
+  readonly records: readonly RawRecord[];
+  readonly summary: Omit<SourceSummary, 'from' | 'to'>;
+  /** First and last stamps, for the period the source covers. */
+  readonly first: ClockStamp | null;
+  readonly last: ClockStamp | null;
+  readonly unrecognised: readonly UnrecognisedLine[];
+}
+
+/** A record of several lines that may still go on. */
+interface OpenRecord {
+  readonly format: Format;
+  reading: Reading | 'noise';
+  readonly raw: RawRecord | null;
+  index: number;
+}
+
+/** What is remembered of one stream (file, pod, container) while it is read. */
+interface Stream {
+  /** The last stamped lines' texts are parsed only when somebody asks, so a line is kept, not its stamp. */
+  lastLine: { line: Line; clock: Clock } | null;
+  lastStamp: ClockStamp | null;
+  waiting: RawRecord[];
+  open: OpenRecord[];
+}
+
+/** How many records of several lines may be open at once in a stream that mixes sources without naming them. */
+const MAX_OPEN = 4;
+/** A record that goes on for longer than this is not one (a traceback of a deep recursion has about 1,000 lines). */
+const MAX_RECORD_LINES = 2_000;
+
+/** How many zone-less records at once wait for a neighbour with a zone: enough to infer their zone from. */
+const ZONE_SAMPLES = 64;
+
+/**
+ * Reads one input's lines (oldest first) into the records that matter, and accounts for every physical line.
+ * `keepUnrecognised` also keeps the lines that no format knows.
+ */
+export async function readRecords(
+  file: string,
+  lines: AsyncIterable<readonly Line[]>,
+  formats: readonly Format[],
+  keepUnrecognised: boolean,
+): Promise<SourceRecords> {
+  const reader = new RecordReader(file, formats, keepUnrecognised);
+  for await (const batch of lines) for (const line of batch) reader.add(line);
+  return reader.end();
+}
+
+class RecordReader {
+  readonly #file: string;
+  readonly #formats: readonly Format[];
+  readonly #keepUnrecognised: boolean;
+  readonly #records: RawRecord[] = [];
+  readonly #streams = new Map<string, Stream>();
+  /** All lines of the input as one stream: the neighbours of lines whose own stream bears no times at all. */
+  readonly #whole: Stream = newStream();
+  readonly #envelopes = new Map<EnvelopeName | null, number>();
+  readonly #perFormat = new Map<FormatName, number>();
+  readonly #unrecognisedLines: UnrecognisedLine[] = [];
+  #first: ClockStamp | null = null;
+  #lines = 0;
+  #bytes = 0;
+  #blank = 0;
+  #meta = 0;
+  #unrecognised = 0;
+
+  constructor(file: string, formats: readonly Format[], keepUnrecognised: boolean) {
+    this.#file = file;
+    this.#formats = formats;
+    this.#keepUnrecognised = keepUnrecognised;
+  }
+
+  add(line: Line): void {
+    const { lines } = line.source;
+    this.#lines += lines;
+    this.#bytes = Math.max(this.#bytes, line.source.offset + line.source.bytes);
+    if (line.meta) {
+      this.#meta += lines;
+      return;
+    }
+    const envelope = line.envelope?.name ?? null;
+    this.#envelopes.set(envelope, (this.#envelopes.get(envelope) ?? 0) + lines);
+    const stream = this.#stream(line);
+    const claimed = this.#claim(line, stream);
+    if (claimed) this.#perFormat.set(claimed, (this.#perFormat.get(claimed) ?? 0) + lines);
+    else if (line.text.trim() === '') this.#blank += lines;
+    else {
+      this.#unrecognised += lines;
+      if (this.#keepUnrecognised) {
+        this.#unrecognisedLines.push({ file: this.#file, line: line.source.line, text: line.text });
+      }
+    }
+    this.#remember(line, stream, claimed);
+    if (stream !== this.#whole) this.#remember(line, this.#whole, claimed);
+  }
+
+  end(): SourceRecords {
+    const envelope = [...this.#envelopes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+    return {
+      records: this.#records,
+      summary: {
+        file: this.#file,
+        lines: this.#lines,
+        bytes: this.#bytes,
+        envelope,
+        formats: Object.fromEntries([...this.#perFormat].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))),
+        blank: this.#blank,
+        meta: this.#meta,
+        unrecognised: this.#unrecognised,
+      },
+      first: this.#first,
+      last: lastStamp(this.#whole),
+      unrecognised: this.#unrecognisedLines,
+    };
+  }
+
+  #stream(line: Line): Stream {
+    const key = `${line.envelope?.pod ?? ''}\0${line.envelope?.container ?? ''}`;
+    let stream = this.#streams.get(key);
+    if (!stream) {
+      stream = newStream();
+      this.#streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  /** Finds the format of a line, or the open record that it continues; null if nobody knows it. */
+  #claim(line: Line, stream: Stream): FormatName | null {
+    for (const format of this.#formats) {
+      const reading = format.read(line);
+      if (reading === null) continue;
+      const raw = reading === 'noise' ? null : this.#record(line, format, reading, stream);
+      if (format.continue) {
+        stream.open.unshift({ format, reading, raw, index: 0 });
+        if (stream.open.length > MAX_OPEN) stream.open.pop();
+      }
+      return format.name;
+    }
+    for (const open of stream.open) {
+      const more = open.format.continue?.(open.reading, line.text, open.index) ?? null;
+      if (more === null) continue;
+      open.index += line.source.lines;
+      open.reading = more.record;
+      if (open.raw && more.record !== 'noise') {
+        open.raw.reading = more.record;
+        open.raw.source = extend(open.raw.source, line.source);
+      }
+      if (more.last || open.index > MAX_RECORD_LINES) stream.open.splice(stream.open.indexOf(open), 1);
+      return open.format.name;
+    }
+    return null;
+  }
+
+  #record(line: Line, format: Format, reading: Reading, stream: Stream): RawRecord {
+    const clock = clockOf(line, format.name);
+    const stamp = reading.stamp ?? line.envelope?.stamp ?? null;
+    const before = lastStamp(stream);
+    const raw: RawRecord = {
+      reading,
+      source: line.source,
+      format: format.name,
+      envelope: line.envelope,
+      clock,
+      before: before ?? lastStamp(this.#whole),
+      after: null,
+    };
+    this.#records.push(raw);
+    if (stamp === null) {
+      stream.waiting.push(raw);
+      if (before === null) this.#whole.waiting.push(raw);
+    } else if (stamp.zone === 'local' && stream.waiting.length < ZONE_SAMPLES) stream.waiting.push(raw);
+    return raw;
+  }
+
+  /** Keeps what a later line may ask of this one, and tells the records that wait for the next stamped line. */
+  #remember(line: Line, stream: Stream, format: FormatName | null): void {
+    const mustParse = this.#first === null || stream.waiting.length > 0;
+    if (!mustParse) {
+      // Keep the last line that bears a stamp; a cheap look is enough, parsing waits until somebody asks.
+      if (line.envelope?.stamp || looksStamped(line.text)) stream.lastLine = { line, clock: clockOf(line, format) };
+      return;
+    }
+    const stamp = lineStamp(line);
+    if (!stamp) return;
+    const found = { stamp, clock: clockOf(line, format) };
+    this.#first ??= found;
+    stream.lastStamp = found;
+    stream.lastLine = null;
+    // A line is no neighbour of its own record, and only an absolute stamp tells more about a zone-less one.
+    const useful = (raw: RawRecord) =>
+      raw.source.line !== line.source.line && (stamp.zone === 'absolute' || raw.reading.stamp === null);
+    for (const raw of stream.waiting) if (raw.after === null && useful(raw)) raw.after = found;
+    stream.waiting = stream.waiting.filter((raw) => raw.after === null);
+  }
+}
+
+function newStream(): Stream {
+  return { lastLine: null, lastStamp: null, waiting: [], open: [] };
+}
+
+function lastStamp(stream: Stream): ClockStamp | null {
+  if (stream.lastLine) {
+    const stamp: Stamp | null = lineStamp(stream.lastLine.line);
+    if (stamp) stream.lastStamp = { stamp, clock: stream.lastLine.clock };
+    stream.lastLine = null;
+  }
+  return stream.lastStamp;
+}
+
+function looksStamped(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if (first === 0x7b) return /"(?:timestamp|asctime|time|ts|date)"/.test(text);
+  return (
+    (first >= 0x30 && first <= 0x39) ||
+    first === 0x5b ||
+    (first >= 0x41 && first <= 0x53 && /^[A-Z][a-z]{2} /.test(text))
+  );
+}
+
+function clockOf(line: Line, format: FormatName | null): Clock {
+  return {
+    file: line.source.file,
+    pod: line.envelope?.pod ?? null,
+    container: line.envelope?.container ?? null,
+    format,
+  };
+}
+
+function extend(head: Source, tail: Source): Source {
+  // Newest-first files deliver continuation lines from above the head; the span covers both.
+  const first = Math.min(head.line, tail.line);
+  const end = Math.max(head.line + head.lines, tail.line + tail.lines);
+  const offset = Math.min(head.offset, tail.offset);
+  const endOffset = Math.max(head.offset + head.bytes, tail.offset + tail.bytes);
+  return { file: head.file, line: first, lines: end - first, offset, bytes: endOffset - offset };
+}

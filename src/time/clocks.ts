@@ -1,0 +1,152 @@
+import type { Micros, Stamp, ZoneNote } from '../types.ts';
+import type { Clock, RawRecord } from './raw-record.ts';
+import { YEARLESS } from './stamp.ts';
+import { offsetName, wallToInstants } from './zones.ts';
+
+/** What the user says of clocks: `Pacific/Auckland` for all, or by name of a file, format, pod or container. */
+export interface ClockOptions {
+  readonly zones: readonly Named<string>[];
+  /** Added to every time of the clock, in µs. */
+  readonly offsets: readonly Named<Micros>[];
+  /** The year's end that year-less stamps must not pass when nothing else in the logs tells the year. */
+  readonly now: Micros;
+}
+
+/** `name` null: for every clock. */
+export interface Named<T> {
+  readonly name: string | null;
+  readonly value: T;
+}
+
+/** Turns stamps into instants. One for a whole run, so that all sources share one time axis. */
+export interface ClockReader {
+  /** µs since the epoch; for a wall time that a clock showed twice, the one nearer to `near`, if given. */
+  read(stamp: Stamp, clock: Clock, near?: Micros): Micros;
+  /** How each zone-less clock was read. */
+  readonly notes: readonly ZoneNote[];
+}
+
+const MINUTE = 60_000_000;
+/** Every zone in use is a multiple of 15 minutes from UTC. */
+const ZONE_STEP = 15 * MINUTE;
+/** Neighbouring lines lie this close, and clocks of one cluster differ by less: 2 minutes either way. */
+const NEIGHBOUR_SLACK = 2 * MINUTE;
+
+/** Builds the reader: zones given, else inferred from neighbouring lines that have one, else UTC (and says which). */
+export function readClocks(records: readonly RawRecord[], options: ClockOptions): ClockReader {
+  const inferred = inferOffsets(records);
+  const reference = absoluteReference(records);
+  const notes = new Map<string, ZoneNote>();
+
+  const zoneOf = (clock: Clock): string | Micros => {
+    const given = pick(options.zones, clock);
+    const key = keyOf(clock);
+    if (given !== null) {
+      notes.set(key, { clock: nameOf(clock), zone: given, basis: 'given' });
+      return given;
+    }
+    const offset = inferred.get(key);
+    notes.set(key, {
+      clock: nameOf(clock),
+      zone: offset === undefined ? 'UTC' : offsetName(offset),
+      basis: offset === undefined ? 'default' : 'inferred',
+    });
+    return offset ?? 0;
+  };
+
+  return {
+    read(stamp, clock, near) {
+      const correction = pick(options.offsets, clock) ?? 0;
+      const micros = stamp.yearKnown ? stamp.micros : withYear(stamp.micros, near ?? reference, options.now);
+      if (stamp.zone === 'absolute') return micros + correction;
+      const zone = zoneOf(clock);
+      if (typeof zone === 'number') return micros - zone + correction;
+      const [first, second] = wallToInstants(zone, micros);
+      if (second === undefined || near === undefined) return first + correction;
+      return (Math.abs(second - near) < Math.abs(first - near) ? second : first) + correction;
+    },
+    get notes() {
+      return [...notes.values()].sort((a, b) => (a.clock < b.clock ? -1 : a.clock > b.clock ? 1 : 0));
+    },
+  };
+}
+
+/** The clock's name as the output states it: the format in a file, or just the file. */
+export function nameOf(clock: Clock): string {
+  const where = clock.container ?? clock.pod;
+  return [clock.format, where === null ? clock.file : `${where} (${clock.file})`]
+    .filter((s) => s !== null)
+    .join(' in ');
+}
+
+function keyOf(clock: Clock): string {
+  return [clock.file, clock.pod, clock.container, clock.format].join('\0');
+}
+
+function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
+  const names = [clock.file, clock.file.replace(/^.*[\\/]/, ''), clock.pod, clock.container, clock.format];
+  const named = options.findLast((o) => o.name !== null && names.includes(o.name));
+  return (named ?? options.findLast((o) => o.name === null))?.value ?? null;
+}
+
+/**
+ * Zone offsets of zone-less clocks, by what lines beside them show: an envelope's stamp, or the absolute stamps
+ * before and after in the same file. A clock gets one only if four fifths of its lines agree on it.
+ */
+function inferOffsets(records: readonly RawRecord[]): Map<string, Micros> {
+  const votes = new Map<string, Map<Micros, number>>();
+  for (const record of records) {
+    const { stamp } = record.reading;
+    if (stamp?.zone !== 'local' || !stamp.yearKnown) continue;
+    const offset = offsetByNeighbours(stamp, record);
+    if (offset === null) continue;
+    const tally = votes.get(keyOf(record.clock)) ?? new Map<Micros, number>();
+    tally.set(offset, (tally.get(offset) ?? 0) + 1);
+    votes.set(keyOf(record.clock), tally);
+  }
+  const offsets = new Map<string, Micros>();
+  for (const [key, tally] of votes) {
+    const [best] = [...tally].sort((a, b) => b[1] - a[1]);
+    const all = [...tally.values()].reduce((sum, n) => sum + n, 0);
+    if (best && best[1] >= all * 0.8) offsets.set(key, best[0]);
+  }
+  return offsets;
+}
+
+function offsetByNeighbours(stamp: Stamp, record: RawRecord): Micros | null {
+  const beside = [record.envelope?.stamp, record.after?.stamp, record.before?.stamp];
+  for (const other of beside) {
+    if (other?.zone !== 'absolute' || !other.yearKnown) continue;
+    const difference = stamp.micros - other.micros;
+    const offset = Math.round(difference / ZONE_STEP) * ZONE_STEP;
+    if (Math.abs(difference - offset) <= NEIGHBOUR_SLACK && Math.abs(offset) <= 14 * 60 * MINUTE) return offset;
+  }
+  return null;
+}
+
+/** Any time of the run whose year is known. */
+function absoluteReference(records: readonly RawRecord[]): Micros | null {
+  for (const { reading, envelope, before, after } of records) {
+    for (const stamp of [reading.stamp, envelope?.stamp, before?.stamp, after?.stamp]) {
+      if (stamp?.yearKnown) return stamp.micros;
+    }
+  }
+  return null;
+}
+
+/** The year-less time in the year that brings it nearest to `near`; without one, in the last year not after `now`. */
+function withYear(micros: Micros, near: Micros | null, now: Micros): Micros {
+  const inYear = (year: number) => {
+    const d = new Date(micros / 1000);
+    return (
+      micros +
+      (Date.UTC(year, d.getUTCMonth(), d.getUTCDate()) - Date.UTC(YEARLESS, d.getUTCMonth(), d.getUTCDate())) * 1000
+    );
+  };
+  const year = new Date((near ?? now) / 1000).getUTCFullYear();
+  if (near === null) {
+    const day = 86_400_000_000;
+    return inYear(year) <= now + day ? inYear(year) : inYear(year - 1);
+  }
+  return [year - 1, year, year + 1].map(inYear).reduce((a, b) => (Math.abs(b - near) < Math.abs(a - near) ? b : a));
+}

@@ -1,0 +1,75 @@
+import type { FactKind, Instant, LogEvent, Micros, Stamp } from '../types.ts';
+import type { ClockReader } from './clocks.ts';
+import { exactly } from './instant.ts';
+import type { ClockStamp, RawRecord } from './raw-record.ts';
+
+/** A stamp this fine is taken as exact: what it leaves open (1 ms) is below what logging itself delays. */
+const FINE: Micros = 1000;
+/** How much later than the line was written a container runtime may have stamped it. */
+const RECEIVE_DELAY: Micros = 50_000;
+
+/**
+ * Gives every record of one source (in the order of its lines) its place in time.
+ * A record without any time lies between its neighbours; where its file has no times at all only the order is kept.
+ */
+export function placeRecords(records: readonly RawRecord[], clocks: ClockReader): LogEvent[] {
+  const events: LogEvent[] = [];
+  let previous: Micros | undefined;
+  for (const record of records) {
+    const time = instantOf(record, clocks, previous) ?? exactly(events.length, 'unknown');
+    if (time.basis !== 'unknown') previous = time.at;
+    const { reading, source, format, envelope } = record;
+    const origin = { pod: envelope?.pod ?? null, container: envelope?.container ?? null };
+    events.push({ ...reading, source, format, time, origin });
+  }
+  return events;
+}
+
+function instantOf(record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant | null {
+  const own = record.reading.stamp;
+  const around = record.envelope?.stamp ?? null;
+  if (own && (own.resolution <= FINE || !around || around.resolution >= own.resolution)) {
+    return ofStamp(own, clocks.read(own, record.clock, near), 'own');
+  }
+  if (own && around) return refined(own, around, record, clocks, near);
+  if (around) return ofStamp(around, clocks.read(around, record.clock, near), 'envelope');
+  return between(record, clocks, near);
+}
+
+function ofStamp(stamp: Stamp, at: Micros, basis: Instant['basis']): Instant {
+  if (stamp.resolution <= FINE) return exactly(at, basis);
+  return { at: at + stamp.resolution / 2, earliest: at, latest: at + stamp.resolution - 1, basis };
+}
+
+/** A coarse own stamp under an envelope with a fine one: the envelope's, within what the own one allows. */
+function refined(own: Stamp, around: Stamp, record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant {
+  const coarse = ofStamp(own, clocks.read(own, record.clock, near), 'own');
+  const received = clocks.read(around, record.clock, near);
+  const agrees = received >= coarse.earliest && received <= coarse.latest + RECEIVE_DELAY;
+  if (!agrees) return coarse;
+  return {
+    at: received,
+    earliest: Math.max(coarse.earliest, received - RECEIVE_DELAY),
+    latest: received,
+    basis: 'envelope',
+  };
+}
+
+function between(record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant | null {
+  const read = (found: ClockStamp) => ofStamp(found.stamp, clocks.read(found.stamp, found.clock, near), 'neighbours');
+  const before = record.before ? read(record.before) : null;
+  const after = record.after ? read(record.after) : null;
+  if (!before && !after) return null;
+  const earliest = before?.earliest ?? after?.earliest ?? 0;
+  const latest = Math.max(earliest, after?.latest ?? before?.latest ?? 0);
+  const at = sticksToNext(record.reading.kind) ? latest : Math.min(latest, before?.at ?? latest);
+  return { at, earliest, latest, basis: 'neighbours' };
+}
+
+/**
+ * An access line comes at the end of what it reports, right before the application's own line about the same request;
+ * every other untimed line comes right after the one before it.
+ */
+function sticksToNext(kind: FactKind): boolean {
+  return kind === 'response-started';
+}
