@@ -1,4 +1,5 @@
 /** The contract between the HTTP side of `kcr serve` and whatever runs the code. */
+import type { IncomingHttpHeaders } from 'node:http';
 
 export interface FileReference {
   /** 21-character id of the stored file. */
@@ -20,6 +21,13 @@ export interface ExecRequest {
   readonly sessionId: string | null;
   readonly entityId: string | null;
   readonly userId: string | null;
+  /** The request as it came, for executors that pass it on: unknown fields and headers included. */
+  readonly original: OriginalRequest;
+}
+
+export interface OriginalRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
 export interface ExecFile {
