@@ -1,0 +1,34 @@
+// The sandbox's print() calls: https://github.com/aron-muon/KubeCodeRun/blob/v2.1.3/docker/sidecar/main.py
+import type { Fact, Format, Line, Reading } from '../types.ts';
+import { own } from './helpers/own.ts';
+import { reading } from './helpers/reading.ts';
+
+const STARTED = /^Subprocess created, pid=\d+, waiting for completion \(timeout=(\d+(?:\.\d+)?)s\)/;
+const FINISHED = /^exit_code=(-?\d+|None), stdout_len=\d+, stderr_len=\d+/;
+const TIMEOUT = /^TIMEOUT after (\d+(?:\.\d+)?)s\b/;
+
+/** The Python sidecar of a sandbox: `[EXECUTE] …` without time. */
+export const sidecar: Format = {
+  name: 'sidecar',
+  tokens: ['[EXECUTE] '],
+  read(line: Line): Reading | 'noise' | null {
+    if (!line.text.startsWith('[EXECUTE] ')) return null;
+    const message = line.text.slice('[EXECUTE] '.length);
+    const fact = factOf(message);
+    return fact ? reading({ stamp: null, role: 'sandbox', text: own(message, 120) }, fact) : 'noise';
+  },
+};
+
+function factOf(message: string): Fact | null {
+  const started = STARTED.exec(message);
+  if (started) return { kind: 'sandbox-started', language: null, limitMs: Number(started[1]) * 1000 };
+  const finished = FINISHED.exec(message);
+  if (finished)
+    return {
+      kind: 'sandbox-finished',
+      exitCode: finished[1] === 'None' ? null : Number(finished[1]),
+      timeMs: null,
+    };
+  const timeout = TIMEOUT.exec(message);
+  return timeout ? { kind: 'sandbox-timeout', limitMs: Number(timeout[1]) * 1000 } : null;
+}
