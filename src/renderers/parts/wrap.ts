@@ -1,0 +1,70 @@
+import stringWidth from 'string-width';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Breaks one plain text (no escape sequences) into lines of at most `width` columns, at blanks where possible;
+ * wide characters count as two. Never empty: an empty text is one empty line.
+ */
+export function wrap(text: string, width: number): string[] {
+  const room = Math.max(1, width);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (columns(longer) <= room) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = '';
+    for (const part of cut(word, room)) {
+      if (line !== '') lines.push(line);
+      line = part;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Wraps like `wrap`, the first line behind `first`, the others behind as many blanks. */
+export function hang(first: string, text: string, width: number): string[] {
+  const indent = columns(first);
+  return wrap(text, width - indent).map((line, n) => (n === 0 ? first : ' '.repeat(indent)) + line);
+}
+
+/** The text, cut to `width` columns with `ellipsis` at its end where it is longer. */
+export function fit(text: string, width: number, ellipsis: string): string {
+  if (columns(text) <= width) return text;
+  const kept = cut(text, Math.max(1, width - columns(ellipsis)))[0] ?? '';
+  return kept + ellipsis;
+}
+
+/** Columns that a text takes on a terminal. */
+export function columns(text: string): number {
+  // Nearly every text of a log is printable ASCII, where the count of columns is the length.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text, filled with blanks on the right up to `width` columns. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - columns(text)));
+}
+
+function cut(word: string, width: number): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(word)) {
+    const wide = columns(segment);
+    if (part !== '' && used + wide > width) {
+      parts.push(part);
+      part = '';
+      used = 0;
+    }
+    part += segment;
+    used += wide;
+  }
+  parts.push(part);
+  return parts;
+}
