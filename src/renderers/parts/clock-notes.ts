@@ -1,0 +1,26 @@
+import type { Skew, ZoneNote } from '../../types.ts';
+import { duration } from './durations.ts';
+
+/** How a zone-less clock was read, in words. */
+export function zoneText(note: ZoneNote): string {
+  const basis = {
+    given: 'as given with --tz',
+    inferred: 'inferred from the other clocks in these logs',
+    default: `by default; if that is wrong: --tz '${note.clock}=Area/City'`,
+  }[note.basis];
+  return `${note.clock} writes no zone, read as ${note.zone} (${basis})`;
+}
+
+/** Two clocks that disagree, in words. */
+export function skewText(skew: Skew, dash: string): string {
+  const { earliestMs, latestMs } = skew;
+  const range = earliestMs === latestMs ? signed(earliestMs) : `${signed(earliestMs)} ${dash} ${signed(latestMs)}`;
+  const middle = Math.round((earliestMs + latestMs) / 2);
+  const flag = `--offset '${skew.clock}=${middle < 0 ? '' : '+'}${middle}ms'`;
+  const done = skew.applied ? 'applied' : `not applied; to apply it: ${flag}`;
+  return `${skew.clock} disagrees with ${skew.against}: it needs ${range} (${done})`;
+}
+
+function signed(ms: number): string {
+  return `${ms < 0 ? '' : '+'}${duration(ms)}`;
+}
