@@ -1,0 +1,109 @@
+import { left, silenceMs, wordsOf } from './judging/calls.ts';
+import { timersNear } from './judging/known-timers.ts';
+import { binomialTail } from './stats/binomial-tail.ts';
+import type { Cutoff, LeftAfter, Timeline } from './types.ts';
+
+/** A time of leaving that says something: from `low` to `high`, ms after the start. */
+interface Point {
+  readonly timeline: Timeline;
+  readonly low: number;
+  readonly high: number;
+}
+
+// A timer fires within 10 ms (measured); the rest is the caller's logging and two clocks that are not quite equal.
+const TIMER_WINDOW_MS = 60;
+// A clock of whole seconds on both sides gives an interval of 2 s. A wider one tells nothing about a constant.
+const WIDEST_MS = 2000;
+// Intervals up to here count as exact: they alone then give the cutoff's value.
+const EXACT_MS = 20;
+// Chance that calls which leave at random times cluster as closely: 1 % counts as a constant, 5 % if it is a known timer.
+const CHANCE = 0.01;
+const CHANCE_KNOWN = 0.05;
+// A call outlived a cutoff if it was longer by more than two clocks disagree.
+const OUTLIVED_BY_MS = 100;
+
+/**
+ * The constants at which calls were left, strongest first (most deaths, then least spread). Calls whose caller names a
+ * limit of its own and calls whose connection broke are looked at apart. Times known only as an upper bound make no
+ * cutoff. A single death makes one only where it agrees with a known timer and no more than one other call died.
+ */
+export function findCutoffs(timelines: readonly Timeline[]): Cutoff[] {
+  const gone = left({ timelines });
+  const own = gone.filter((t) => wordsOf(t.callerReason) === 'own-limit');
+  const rest = gone.filter((t) => wordsOf(t.callerReason) !== 'own-limit');
+  return [...clusters(own), ...clusters(rest)]
+    .map((members) => toCutoff(members, timelines))
+    .sort((a, b) => b.died - a.died || a.spreadMs - b.spreadMs);
+}
+
+function clusters(gone: readonly Timeline[]): Point[][] {
+  let points = gone.flatMap((t) => toPoint(t, t.leftAfter));
+  const all = points.length;
+  const found: Point[][] = [];
+  for (;;) {
+    const next = candidates(points).find((members) => isConstant(members, all));
+    if (!next) return found;
+    found.push(next);
+    points = points.filter((p) => !next.includes(p));
+  }
+}
+
+function toPoint(timeline: Timeline, after: LeftAfter | null): Point[] {
+  if (!after || after.ms === null || after.latestMs - after.earliestMs > WIDEST_MS) return [];
+  return [{ timeline, low: after.earliestMs, high: after.latestMs }];
+}
+
+/** For each place where a window can begin, the points that touch the window; the most, then the closest, first. */
+function candidates(points: readonly Point[]): Point[][] {
+  const sorted = [...points].sort((a, b) => a.low - b.low);
+  return [...new Set(sorted.map((p) => p.low))]
+    .map((from) => sorted.filter((p) => p.high >= from && p.low <= from + TIMER_WINDOW_MS))
+    .sort((a, b) => b.length - a.length || measure(a).spreadMs - measure(b).spreadMs);
+}
+
+/** Value and half-range: of the exact points if there are any, else of what all intervals have in common. */
+function measure(members: readonly Point[]): { ms: number; spreadMs: number } {
+  const exact = members.filter((p) => p.high - p.low <= EXACT_MS).map((p) => (p.low + p.high) / 2);
+  const low = exact.length > 0 ? Math.min(...exact) : Math.max(...members.map((p) => p.low));
+  const high = exact.length > 0 ? Math.max(...exact) : Math.min(...members.map((p) => p.high));
+  return { ms: (low + high) / 2, spreadMs: Math.abs(high - low) / 2 };
+}
+
+function isConstant(members: readonly Point[], all: number): boolean {
+  const { ms, spreadMs } = measure(members);
+  const known = timersNear(ms, spreadMs).length > 0;
+  const few = all <= 2 || members.length === all;
+  // All of a handful of deaths may agree with a known timer without a clock good enough to prove it: told, with its spread.
+  if (known && few && spreadMs <= WIDEST_MS / 2) return true;
+  if (members.length < 2) return false;
+  // Scan statistic, bounded after Bonferroni: some window of this width, among deaths spread evenly up to the last one.
+  const width = Math.max(2 * spreadMs, 2);
+  const range = Math.max(ms, 1000);
+  const chance = all * binomialTail(all - 1, members.length - 1, Math.min(1, width / range));
+  return chance < (known ? CHANCE_KNOWN : CHANCE);
+}
+
+function toCutoff(members: readonly Point[], timelines: readonly Timeline[]): Cutoff {
+  const { ms, spreadMs } = measure(members);
+  const died = members.map((p) => p.timeline);
+  return {
+    ms: round(ms),
+    spreadMs: round(spreadMs),
+    died: died.length,
+    outlived: timelines.filter((t) => (silenceMs(t) ?? 0) > ms + spreadMs + OUTLIVED_BY_MS).length,
+    connectionsReused: reuse(died),
+    ids: died.map((t) => t.id),
+  };
+}
+
+function reuse(died: readonly Timeline[]): Cutoff['connectionsReused'] {
+  const fresh = died.filter((t) => t.connection?.nth === 1).length;
+  if (fresh === died.length) return 'all-died-fresh';
+  if (fresh > 0) return 'some-died-fresh';
+  return died.every((t) => t.connection !== null) ? 'all-died-reused' : 'unknown';
+}
+
+/** To microseconds: sums of doubles must not show their dust. */
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

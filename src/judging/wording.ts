@@ -1,0 +1,20 @@
+/** Milliseconds as people say them: `34 ms`, `4.997 s`, `19.2 s`, `2 min 5 s`. */
+export function sayMs(ms: number): string {
+  const rounded = Math.round(ms);
+  if (Math.abs(rounded) < 1000) return `${rounded} ms`;
+  if (rounded < 10_000) return `${(rounded / 1000).toFixed(3)} s`;
+  if (rounded < 120_000) return `${(rounded / 1000).toFixed(1)} s`;
+  return `${Math.floor(rounded / 60_000)} min ${Math.round((rounded % 60_000) / 1000)} s`;
+}
+
+/** `1 call`, `3 calls`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; beyond `most`, `a, b, c and 4 more`. */
+export function list(items: readonly string[], most = 5): string {
+  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}

@@ -1,0 +1,58 @@
+import { left, wordsOf } from '../judging/calls.ts';
+import { callerError } from '../judging/death.ts';
+import { refutesIf, supportsIf } from '../judging/evidence.ts';
+import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { count, sayMs } from '../judging/wording.ts';
+
+// People and crashes spread over more than half a second (measured); nobody hits 10 ms twice.
+const PEOPLE_SPREAD_MS = 500;
+const TIMER_SPREAD_MS = 10;
+
+/** A person pressed stop, or the application gave the call up: no constant. Cannot be told from the server's side. */
+export const callerCancel: Rule = {
+  name: 'caller-cancel',
+  hypothesis: 'A person or the application cancelled the call',
+  judge(c, cutoffs) {
+    const nothing = nothingToExplain(c);
+    if (nothing) return nothing;
+    const gone = left(c);
+    const timed = new Set(cutoffs.filter((k) => k.died > 1).flatMap((k) => k.ids));
+    const loose = gone.filter((t) => !timed.has(t.id) && t.callerReason !== 'timeout');
+    const settledBy = "the caller's log of that moment (a cancel in the user interface, an abort in its program)";
+    if (loose.length === 0) {
+      const tight = cutoffs.find((k) => k.died > 1 && k.spreadMs <= TIMER_SPREAD_MS);
+      return judgement(
+        tight ? 'ruled-out' : 'unlikely',
+        tight
+          ? `All calls died at a constant (± ${sayMs(tight.spreadMs)}); people are not that regular.`
+          : 'All calls that were left fit a constant or a limit that the caller names.',
+        {
+          evidence: gone
+            .flatMap((t) =>
+              refutesIf(callerError(t), t.leftAfter?.ms ? `left after ${sayMs(t.leftAfter.ms)}` : 'the caller left'),
+            )
+            .slice(0, 3),
+          settledBy: tight ? null : settledBy,
+        },
+      );
+    }
+    const aborted = loose.filter((t) => wordsOf(t.callerReason) === 'own-limit');
+    const times = loose.map((t) => t.leftAfter?.ms ?? null).filter((ms) => ms !== null);
+    const spread = times.length > 1 ? (Math.max(...times) - Math.min(...times)) / 2 : 0;
+    if (aborted.length > 0 || spread > PEOPLE_SPREAD_MS) {
+      const explains = (spread > PEOPLE_SPREAD_MS ? loose : aborted).map((t) => t.id);
+      return judgement(
+        'likely',
+        spread > PEOPLE_SPREAD_MS
+          ? `${count(loose.length, 'call')} were left at no constant: the times differ by ${sayMs(2 * spread)}.`
+          : `${count(aborted.length, 'call')} ${aborted.length === 1 ? 'was' : 'were'} aborted by the caller's own program, at no constant.`,
+        { evidence: loose.flatMap((t) => supportsIf(callerError(t), 'the caller left')), explains, settledBy },
+      );
+    }
+    return judgement(
+      'untested',
+      `${count(loose.length, 'call')} ${loose.length === 1 ? 'was' : 'were'} left at a time that fits no constant, too few to tell.`,
+      { settledBy },
+    );
+  },
+};

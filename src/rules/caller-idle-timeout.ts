@@ -1,0 +1,67 @@
+import { left, wordsOf } from '../judging/calls.ts';
+import { callerError } from '../judging/death.ts';
+import { refutesIf, supportsIf } from '../judging/evidence.ts';
+import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
+import { count, list, sayMs } from '../judging/wording.ts';
+
+// A constant needs two.
+const ENOUGH = 2;
+
+/**
+ * A limit on every call of the caller (`timeout` + destroy, needle, …) would end every call silent for longer.
+ * One longer survivor of the same caller rules it out; a death on a fresh connection speaks for it.
+ */
+export const callerIdleTimeout: Rule = {
+  name: 'caller-idle-timeout',
+  hypothesis: 'The caller gives up on every call after a constant silence',
+  judge(c, cutoffs) {
+    const nothing = nothingToExplain(c);
+    if (nothing) return nothing;
+    const gone = left(c).filter((t) => wordsOf(t.callerReason) !== 'own-limit');
+    if (gone.length === 0)
+      return judgement('ruled-out', 'Every caller that left names a limit or an abort of its own.');
+    const settledBy = 'a call longer than the cutoff on a fresh connection: it would die, too';
+    const cutoff = cutoffs.find((k) => membersOf(c, k).some((t) => gone.includes(t)));
+    if (!cutoff) return judgement('untested', 'No constant time of leaving can be seen.', { settledBy });
+    const died = membersOf(c, cutoff);
+    const survivors = survivorsOf(c, cutoff, died);
+    const own = survivors.filter((s) => s.sameCaller !== false);
+    if (own.length > 0) {
+      const robust = own.filter((s) => s.robust);
+      return judgement(
+        robust.length > 0 ? 'ruled-out' : 'unlikely',
+        `${count(own.length, 'call')} of the same caller (${list(
+          own.map((s) => sayMs(s.silenceMs)),
+          3,
+        )}) outlived the ${sayMs(cutoff.ms)} at which ${died.length} died.`,
+        {
+          evidence: own.flatMap((s) =>
+            refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} without a byte in between was answered`),
+          ),
+          settledBy: robust.length > 0 ? null : settledBy,
+        },
+      );
+    }
+    const fresh = died.filter((t) => t.connection?.nth === 1);
+    const evidence = died.flatMap((t) =>
+      supportsIf(
+        callerError(t),
+        t.leftAfter?.ms ? `the caller broke off after ${sayMs(t.leftAfter.ms)}` : 'the caller broke off',
+      ),
+    );
+    const shown = `${count(died.length, 'call')} died after ${sayMs(cutoff.ms)} and no longer call of that caller was answered`;
+    if (fresh.length > 0 && died.length >= ENOUGH && cutoff.spreadMs < 500) {
+      return judgement('likely', `${shown}; ${fresh.length} of them on a fresh connection.`, {
+        evidence,
+        explains: died.map((t) => t.id),
+        settledBy: "the caller's HTTP client settings, or its log with NODE_DEBUG=http: they show a timeout option",
+      });
+    }
+    const why =
+      cutoff.connectionsReused === 'all-died-reused'
+        ? 'all of them on reused connections, so a limit on every call was not put to the test'
+        : 'on which connections is not logged';
+    return judgement('untested', `${shown}; ${why}.`, { evidence, settledBy });
+  },
+};

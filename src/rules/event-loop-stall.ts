@@ -1,0 +1,85 @@
+import { left } from '../judging/calls.ts';
+import { diedAt } from '../judging/death.ts';
+import { refutes } from '../judging/evidence.ts';
+import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { count, sayMs } from '../judging/wording.ts';
+import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
+
+// Shorter pauses are ordinary: a server that waits for a sandbox writes nothing by itself.
+const STALL_MS = 3000;
+// The server's usual pace: a pause must be this many times longer than the median one to be remarkable.
+const TIMES_USUAL = 10;
+const SETTLED_BY =
+  'probes at least once a second with times (kubelet `periodSeconds: 1`), or `PYTHONASYNCIODEBUG=1`: slow callbacks are then logged';
+
+/** The server's event loop was blocked: nothing at all is logged, probes are late. A line in the midst of a call refutes it. */
+export const eventLoopStall: Rule = {
+  name: 'event-loop-stall',
+  hypothesis: "The server's event loop was blocked",
+  judge(c) {
+    const nothing = nothingToExplain(c);
+    if (nothing) return nothing;
+    const windows = left(c).map((t) => ({ t, pause: pauseBeforeDeath(c, t) }));
+    const known = windows.filter((w) => w.pause !== null);
+    if (known.length === 0)
+      return judgement('untested', 'When the callers left, or what else the server did then, is not logged.', {
+        settledBy: SETTLED_BY,
+      });
+    const usual = usualPauseMs(c.serverAlive);
+    const stalled = known.filter((w) => (w.pause?.ms ?? 0) >= Math.max(STALL_MS, TIMES_USUAL * usual));
+    if (stalled.length === known.length && usual > 0) {
+      return judgement(
+        'untested',
+        `The server was silent for ${sayMs(Math.min(...stalled.map((w) => w.pause?.ms ?? 0)))} or more when ${count(stalled.length, 'caller')} left, ${TIMES_USUAL} times its usual pause; a server that waits writes nothing either.`,
+        {
+          settledBy: SETTLED_BY,
+        },
+      );
+    }
+    const lively = known.flatMap((w) => lineDuring(c, w.t));
+    if (lively.length === 0 && known.every((w) => (w.pause?.ms ?? 0) >= STALL_MS)) {
+      return judgement(
+        'untested',
+        'The server wrote nothing around the moment the callers left, which is usual for it.',
+        { settledBy: SETTLED_BY },
+      );
+    }
+    return judgement(
+      lively.length > 0 ? 'ruled-out' : 'unlikely',
+      `The server went on serving others while the calls waited: its longest pause before a caller left was ${sayMs(Math.max(...known.map((w) => w.pause?.ms ?? 0)))}, at the shortest ${sayMs(Math.min(...known.map((w) => w.pause?.ms ?? 0)))}.`,
+      {
+        evidence: lively.slice(0, 4).map((e) => refutes(e.source, 'the server answers others while the call waits')),
+        settledBy: lively.length > 0 ? null : SETTLED_BY,
+      },
+    );
+  },
+};
+
+/** How long the server had written nothing when the caller left, at most since the call's start. */
+function pauseBeforeDeath(c: Case, t: Timeline): { ms: number } | null {
+  const died = diedAt(t);
+  if (died === null || c.serverAlive.length === 0) return null;
+  const last = c.serverAlive.findLast((x) => x < died) ?? t.startedAt.at;
+  return { ms: (died - Math.max(last, t.startedAt.at)) / 1000 };
+}
+
+function usualPauseMs(alive: readonly Micros[]): number {
+  const pauses = alive
+    .slice(1)
+    .map((x, i) => (x - (alive[i] ?? x)) / 1000)
+    .sort((a, b) => a - b);
+  return pauses[Math.floor(pauses.length / 2)] ?? 0;
+}
+
+/** Lines on other requests that the server wrote in the second half of the call's life: probes, other paths. */
+function lineDuring(c: Case, t: Timeline): LogEvent[] {
+  const died = diedAt(t);
+  if (died === null) return [];
+  const from = t.startedAt.at + (died - t.startedAt.at) / 4;
+  const serving = (e: LogEvent) =>
+    (e.kind === 'response-started' && e.role !== 'sandbox') ||
+    e.kind === 'response-sent' ||
+    e.kind === 'request-started';
+  const of = [...c.others, ...c.timelines.filter((x) => x.id !== t.id).flatMap((x) => x.events.map((e) => e.event))];
+  return of.filter((e) => serving(e) && e.time.earliest > from && e.time.latest < died).slice(0, 2);
+}

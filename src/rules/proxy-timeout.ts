@@ -1,0 +1,96 @@
+import { left } from '../judging/calls.ts';
+import { type EventOf, eventsOf, everyEventOf } from '../judging/events.ts';
+import { refutes, refutesIf, supports, supportsIf } from '../judging/evidence.ts';
+import { judgement, type Rule } from '../judging/rule.ts';
+import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
+import { count, list, sayMs } from '../judging/wording.ts';
+import type { Timeline } from '../types.ts';
+
+// 504 Gateway Timeout (RFC 9110, 15.6.5); 524 is Cloudflare's own for a first byte that did not come.
+const TIMEOUT_STATUS = [504, 524];
+// Envoy response flags: upstream request timeout, duration timeout, stream idle timeout, max stream duration.
+// https://www.envoyproxy.io/docs/envoy/v1.31.0/configuration/observability/access_log/usage#response-flags-short-name
+const ENVOY_TIMEOUT = /(?:^|,)(?:UT|DT|SI|UMSDR)(?:,|$)/;
+// HAProxy: `s` server-side, `c` client-side timeout as the first letter of the termination state.
+// https://docs.haproxy.org/2.6/configuration.html#8.5
+const HAPROXY_TIMEOUT = /^[sc][A-Z-]{1,3}$/;
+const SETTLED_BY =
+  'the access log of each hop in between (nginx `$request_time $upstream_response_time $connection_requests`, HAProxy `option httplog` with `option abortonclose`, Envoy `%RESPONSE_FLAGS%`)';
+
+/** A hop in between cut the call. At HTTP level that is a 504 for the caller; at TCP level a constant that spares nobody. */
+export const proxyTimeout: Rule = {
+  name: 'proxy-timeout',
+  hypothesis: 'A hop in between cut the call',
+  judge(c, cutoffs) {
+    const hops = everyEventOf(c, 'proxy-access').filter((e) => onPath(e, c.timelines));
+    const cut = hops.filter(timedOut);
+    const told = c.timelines.filter((t) => eventsOf(t, 'proxy-access').some(timedOut) || gatewayTimeout(t));
+    if (cut.length > 0 || told.length > 0) {
+      const sure = cut.length > 0 && told.length > 0 && told.every((t) => t.joinConfidence !== 'ambiguous');
+      return judgement(
+        sure ? 'confirmed' : 'likely',
+        cut.length > 0
+          ? `A hop in between ended ${count(cut.length, 'call')} by its own time limit${durations(cut)}.`
+          : `The caller got a gateway timeout for ${count(told.length, 'call')} that the server itself did not answer so.`,
+        {
+          evidence: [
+            ...cut.map((e) =>
+              supports(e.source, `the proxy's own timeout${e.code ? ` (${e.code})` : ` (status ${e.status})`}`),
+            ),
+            ...told.flatMap((t) =>
+              supportsIf(eventsOf(t, 'caller-error')[0] ?? null, 'the caller got a gateway timeout'),
+            ),
+          ],
+          explains: told.map((t) => t.id),
+          settledBy: sure ? null : SETTLED_BY,
+        },
+      );
+    }
+    if (left(c).length === 0) return judgement('untested', 'No call in these logs was hung up on.');
+    const leavers = hops.filter((e) => e.status === 499 || e.termination?.startsWith('C') === true);
+    if (leavers.length > 0) {
+      return judgement('ruled-out', `The proxy saw the caller leave first, ${count(leavers.length, 'time')}.`, {
+        evidence: leavers.map((e) => refutes(e.source, `the proxy says the caller left (${e.code ?? e.status})`)),
+      });
+    }
+    const cutoff = cutoffs[0];
+    const outlived = cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust) : [];
+    if (cutoff && outlived.length > 0) {
+      return judgement(
+        'ruled-out',
+        `A hop's limit spares nobody, but ${count(outlived.length, 'call')} (${list(
+          outlived.map((s) => sayMs(s.silenceMs)),
+          3,
+        )}) outlived the ${sayMs(cutoff.ms)}.`,
+        {
+          evidence: outlived.flatMap((s) =>
+            refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),
+          ),
+        },
+      );
+    }
+    return judgement('untested', "No proxy's log is among these, and no longer call shows that a hop lets it pass.", {
+      settledBy: SETTLED_BY,
+    });
+  },
+};
+
+function onPath(e: EventOf<'proxy-access'>, timelines: readonly Timeline[]): boolean {
+  return timelines.some((t) => e.method === t.method && e.path.split('?')[0]?.endsWith(t.path) === true);
+}
+
+function timedOut(e: EventOf<'proxy-access'>): boolean {
+  if (TIMEOUT_STATUS.includes(e.status)) return true;
+  return e.code !== null && (ENVOY_TIMEOUT.test(e.code) || HAPROXY_TIMEOUT.test(e.code));
+}
+
+/** The caller got 504, and the server's own access line does not say 504. */
+function gatewayTimeout(t: Timeline): boolean {
+  const told = eventsOf(t, 'caller-error').some((e) => e.status !== null && TIMEOUT_STATUS.includes(e.status));
+  return told && !eventsOf(t, 'response-started').some((e) => TIMEOUT_STATUS.includes(e.status));
+}
+
+function durations(cut: readonly EventOf<'proxy-access'>[]): string {
+  const ms = cut.map((e) => e.durationMs).filter((d) => d !== null);
+  return ms.length > 0 ? ` (after ${list([...new Set(ms.map(sayMs))], 3)})` : '';
+}

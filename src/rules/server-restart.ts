@@ -1,0 +1,117 @@
+import { failures, wordsOf } from '../judging/calls.ts';
+import { callerError, diedAt, serverEnd } from '../judging/death.ts';
+import { refutes, supports, supportsIf } from '../judging/evidence.ts';
+import { execServerLifecycle, type Lifecycle } from '../judging/exec-server.ts';
+import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
+import { count } from '../judging/wording.ts';
+import type { Case, Micros, Timeline } from '../types.ts';
+
+// The log must go on for a second without the server before its silence says anything.
+const SILENT_FOR_MICROS = 1_000_000;
+// Clocks of caller and server.
+const CLOCKS_MICROS = 2_000_000;
+const SETTLED_BY =
+  "the platform's events (kubectl get events, kubectl describe pod: OOMKilled, Killing, Back-off), or the server's next start-up lines";
+
+/** The server process was stopped, killed or redeployed while the call ran. SIGKILL leaves no line: only a new start tells. */
+export const serverRestart: Rule = {
+  name: 'server-restart',
+  hypothesis: 'The server process was stopped, killed or redeployed while the call ran',
+  judge(c) {
+    const lifecycle = execServerLifecycle(c);
+    const open = c.timelines.filter(mayBeCutOff);
+    const cut = open.map((t) => ({ t, by: cutBy(c, t, lifecycle) })).filter((x) => x.by !== null);
+    if (cut.length > 0) {
+      const sure = cut.some(
+        (x) => x.t.joinConfidence !== 'ambiguous' && (x.t.outcome !== 'unfinished' || x.by?.kind === 'server-started'),
+      );
+      return judgement(
+        sure ? 'confirmed' : 'likely',
+        `The server process ${cut.some((x) => x.by?.kind === 'server-started') ? 'started anew' : 'stopped'} before ${count(cut.length, 'call')} had ended.`,
+        {
+          evidence: cut.flatMap(({ t, by }) => [
+            ...(by
+              ? [supports(by.source, by.kind === 'server-started' ? 'the server starts anew' : 'the server stops')]
+              : []),
+            ...supportsIf(callerError(t), 'the caller lost its connection'),
+          ]),
+          explains: cut.map((x) => x.t.id),
+          settledBy: sure ? null : SETTLED_BY,
+        },
+      );
+    }
+    return silence(c, open) ?? against(c);
+  },
+};
+
+/** Without an answer, and without an end on the server's side. */
+function mayBeCutOff(t: Timeline): boolean {
+  if (t.outcome === 'delivered' || serverEnd(t) !== null) return false;
+  if (t.outcome === 'never-arrived') return t.callerReason === 'connection-refused';
+  return wordsOf(t.callerReason) === 'hang-up' || wordsOf(t.callerReason) === 'hidden';
+}
+
+/** The start or stop of the server between the last that is known of the call and its end. */
+function cutBy(c: Case, t: Timeline, lifecycle: readonly Lifecycle[]): Lifecycle | null {
+  const from = t.startedAt.at;
+  const died = diedAt(t);
+  const next = lifecycle.find((e) => e.time.at >= from);
+  if (!next) return null;
+  if (t.outcome === 'never-arrived') {
+    // Refused: nothing listened, so the server must have been silent from before this moment until it started.
+    const start = lifecycle.find((e) => e.kind === 'server-started' && e.time.at >= from - CLOCKS_MICROS);
+    const spoke = start && c.serverAlive.some((x) => x > from + CLOCKS_MICROS && x < start.time.at - CLOCKS_MICROS);
+    return start && !spoke ? start : null;
+  }
+  if (died === null) return next;
+  // The server must not have written a line between the death and the new start, beyond what two clocks can differ.
+  if (next.kind !== 'server-started') return next.time.at <= died + CLOCKS_MICROS ? next : null;
+  const livedOn = c.serverAlive.some((x) => x > died + CLOCKS_MICROS && x < next.time.at - CLOCKS_MICROS);
+  return livedOn ? null : next;
+}
+
+/** No start-up line, but the server never wrote again although the log goes on. */
+function silence(c: Case, open: readonly Timeline[]): Judgement | null {
+  const last = c.serverAlive[c.serverAlive.length - 1];
+  if (last === undefined || c.to === null) return null;
+  const until: Micros = c.to;
+  const cut = open.filter((t) => {
+    const died = diedAt(t);
+    return t.outcome === 'server-left' && died !== null && died > last && until - died >= SILENT_FOR_MICROS;
+  });
+  if (cut.length === 0) return null;
+  return judgement(
+    'likely',
+    `The server wrote nothing more after it lost ${count(cut.length, 'call')}, although the log goes on.`,
+    {
+      evidence: cut.flatMap((t) => [
+        ...supportsIf(callerError(t), 'the caller lost its connection; the server has no end of this call'),
+        ...supportsIf(
+          t.events.findLast((e) => e.event.role === 'server')?.event ?? null,
+          "the server's last line of this call",
+        ),
+      ]),
+      explains: cut.map((t) => t.id),
+      settledBy: SETTLED_BY,
+    },
+  );
+}
+
+function against(c: Case): Judgement {
+  const bad = failures(c);
+  if (bad.length === 0) return judgement('untested', 'No call was lost.');
+  const ends = bad.map(serverEnd).filter((e) => e !== null);
+  if (ends.length > 0 && ends.length === bad.length) {
+    return judgement('ruled-out', 'The same server process went on and finished every call that was lost.', {
+      evidence: ends.slice(0, 3).map((e) => refutes(e.source, 'the server was alive and ended this call itself')),
+    });
+  }
+  if (ends.length > 0)
+    return judgement('unlikely', 'The server finished calls that were lost, and shows no stop or start.', {
+      evidence: ends.slice(0, 3).map((e) => refutes(e.source, 'the server was alive and ended this call itself')),
+      settledBy: SETTLED_BY,
+    });
+  return judgement('untested', "The server's log of that time is not among these, or shows neither stop nor start.", {
+    settledBy: SETTLED_BY,
+  });
+}
