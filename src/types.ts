@@ -256,6 +256,7 @@ export interface Format {
   /**
    * For records of several lines. Given the record so far and a line of the same stream that no format claimed:
    * the record with that line added, or null if the line does not belong to it. `last` ends the record.
+   * `index` is the number of lines that continued it before: 0 for the first.
    */
   continue?(head: Reading | 'noise', text: string, index: number): { record: Reading | 'noise'; last: boolean } | null;
 }

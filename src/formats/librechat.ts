@@ -11,7 +11,7 @@ const STARTED = /^\[ON_TOOL_EXECUTE\] ctx found: /;
 /** What console.warn writes without time (agents < 3.1.80). */
 const UNTIMED_NOISE = /^Failed to fetch files for session: \S+/;
 // Objects of debug lines, as debugTraverse writes them, and frames of a stack.
-const OBJECT_LINE = /^(?:[{}]|\s+(?:\/\/ \d+ |[\w.$[\]-]+: ).*|\s+[\])},].*|\s{2,}at .*|.*\.\.\. \[truncated\])$/;
+const OBJECT_LINE = /^(?:[{}]|\s+(?:\/\/ \d+ |[\w.$[\]-]+: ).*|\s+[\])},].*|\s{2,}at .*|.*\.\.\. \[truncated\]|\[LOGGER PARSING ERROR\] .*|\["?.*\])$/;
 
 /** LibreChat's log, in the console, as JSON and in files, and winston lines of any Node caller that are shaped like it. */
 export const librechat: Format = {
@@ -48,10 +48,11 @@ export const librechat: Format = {
     if (head === 'noise') return OBJECT_LINE.test(text) ? { record: head, last: text === '}' } : null;
     if (head.kind !== 'caller-error' || head.reason !== 'other' || !/Execution error:$/.test(head.text)) return null;
     // Error('Execution error:\n\n' + reason): the line between is empty, and only behind it the reason is certain.
-    if (text.trim() === '') return index <= 1 ? { record: head, last: false } : null;
-    if (index > 2) return null;
+    // Some transports drop empty lines: without one, only a reason that is known proves that the line belongs here.
+    if (text.trim() === '') return index === 0 ? { record: head, last: false } : null;
+    if (index > 1) return null;
     const error = callerError(`Execution error:\n\n${withoutContext(text)}`);
-    return error && (index === 2 || error.reason !== 'other')
+    return error && (index === 1 || error.reason !== 'other')
       ? { record: errorReading(head.stamp, error), last: true }
       : null;
   },

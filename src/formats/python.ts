@@ -41,7 +41,7 @@ export const python: Format = {
   },
   continue(head, text, index) {
     // The source line that a warning quotes, or the second line of a traceback.
-    if (index <= 1 && /^ {2}\S/.test(text)) return { record: head, last: false };
-    return index <= 1 ? null : continueTraceback(head, text, index);
+    if (index === 0) return /^ {2}\S/.test(text) ? { record: head, last: false } : null;
+    return continueTraceback(head, text, index);
   },
 };

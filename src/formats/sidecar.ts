@@ -2,9 +2,12 @@
 import type { Fact, Format, Line, Reading } from '../types.ts';
 import { own } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
+import { continueTraceback } from './helpers/traceback.ts';
 
+const CANNOT_READ_ENV = /^\[WARN\] Failed to read container env from \/proc\/\d+\/environ: /;
 const STARTED = /^Subprocess created, pid=\d+, waiting for completion \(timeout=(\d+(?:\.\d+)?)s\)/;
 const FINISHED = /^exit_code=(-?\d+|None), stdout_len=\d+, stderr_len=\d+/;
+const EXCEPTION = /^EXCEPTION: (.*)$/s;
 const TIMEOUT = /^TIMEOUT after (\d+(?:\.\d+)?)s\b/;
 
 /** The Python sidecar of a sandbox: `[EXECUTE] …` without time. */
@@ -12,10 +15,15 @@ export const sidecar: Format = {
   name: 'sidecar',
   tokens: ['[EXECUTE] '],
   read(line: Line): Reading | 'noise' | null {
-    if (!line.text.startsWith('[EXECUTE] ')) return null;
+    if (!line.text.startsWith('[EXECUTE] ')) return CANNOT_READ_ENV.test(line.text) ? 'noise' : null;
     const message = line.text.slice('[EXECUTE] '.length);
     const fact = factOf(message);
     return fact ? reading({ stamp: null, role: 'sandbox', text: own(message, 120) }, fact) : 'noise';
+  },
+  continue(head, text, index) {
+    // `[EXECUTE] Traceback: ` has the traceback's first line behind it, so its frames come next.
+    if (head === 'noise' && index === 0) return /^ {2}File "/.test(text) ? { record: head, last: false } : null;
+    return continueTraceback(head, text, index);
   },
 };
 
@@ -29,6 +37,8 @@ function factOf(message: string): Fact | null {
       exitCode: finished[1] === 'None' ? null : Number(finished[1]),
       timeMs: null,
     };
+  const exception = EXCEPTION.exec(message)?.[1];
+  if (exception !== undefined) return { kind: 'sandbox-failed', error: own(exception) };
   const timeout = TIMEOUT.exec(message);
   return timeout ? { kind: 'sandbox-timeout', limitMs: Number(timeout[1]) * 1000 } : null;
 }

@@ -34,12 +34,12 @@ function readLog(path: string): Entry[] {
         return;
       }
       if (!head?.entry.reading) return;
-      head.index++;
       const more = head.format.continue?.(head.entry.reading, text, head.index);
       if (!more) {
         head = null;
         return;
       }
+      head.index++;
       head.entry.reading = more.record;
       entry.format = head.format.name;
       if (more.last) head = null;
@@ -64,14 +64,19 @@ describe.each(logs)('%s', (name) => {
   const entries = readLog(join(FIXTURES, name));
 
   it('has no line that no format knows', () => {
-    expect(entries.filter((e) => e.format === null && e.text.trim() !== '').map((e) => `${e.line}: ${e.text}`)).toEqual([]);
+    expect(entries.filter((e) => e.format === null && e.text.trim() !== '').map((e) => `${e.line}: ${e.text}`)).toEqual(
+      [],
+    );
   });
 
   it('has a token of its format in every line that yields a Reading', () => {
     for (const { reading, format, text } of entries) {
       if (!reading || reading === 'noise') continue;
       const tokens = formats.find((f) => f.name === format)?.tokens ?? [];
-      expect(tokens.some((token) => text.includes(token)), `${format}: ${text}`).toBe(true);
+      expect(
+        tokens.some((token) => text.includes(token)),
+        `${format}: ${text}`,
+      ).toBe(true);
     }
   });
 

@@ -3,7 +3,12 @@ import type { Line } from '../../src/types.ts';
 
 /** A Line of nothing but its text, as the formats look at it. */
 export function lineOf(text: string): Line {
-  return { source: { file: 'x.log', line: 1, lines: 1, offset: 0, bytes: text.length }, text, envelope: null, meta: false };
+  return {
+    source: { file: 'x.log', line: 1, lines: 1, offset: 0, bytes: text.length },
+    text,
+    envelope: null,
+    meta: false,
+  };
 }
 
 /** Takes the envelopes of the captured logs off a raw line; enough for these files, no more. */

@@ -16,7 +16,7 @@ export interface CallerError {
 
 /** CodeExecutor wraps every failure so, and nothing else does: `Error('Execution error:\n\n' + message)`. */
 const WRAPPED = /Execution error:/;
-const CUT = /\.\.\. \[truncated\]$/;
+const CUT = /\.\.\.(?: \[truncated\])?$/;
 /** `logToolError` names the run, not the tool; the tool shows only in what follows. */
 const TOOL_ERROR = /\bTool Error "[^"]*"/;
 const EXEC_TOOL = /\bTool (?:execute_code|run_tools_with_code|bash_tool|run_tools_with_bash) error:/;

@@ -53,7 +53,7 @@ const NODE_REASONS: readonly Pattern[] = [
   [/Premature close/, 'premature-close'],
 ];
 
-/** winston's DEBUG_CONSOLE cuts a message at 150 characters: https://github.com/danny-avila/LibreChat (parsers.ts). */
+/** DEBUG_CONSOLE cuts a message at 150 characters, CONSOLE_JSON each string at 255: https://github.com/danny-avila/LibreChat (parsers.ts). */
 const CUT = /^(.*?)(?:\.\.\. \[truncated\]|\.\.\.)$/s;
 
 /** Reads the cause out of an error text; null where it names none that is known. */
@@ -78,7 +78,7 @@ export function causeOf(text: string): Cause | null {
  */
 function cutCause(text: string): Cause | null {
   const cut = CUT.exec(text);
-  if (!cut || !/\[truncated\]$/.test(text)) return null;
+  if (!cut) return null;
   const visible = /(?:reason: |trying to fetch \S+: )([^\n]*)$/.exec(cut[1] ?? '')?.[1]?.trimEnd() ?? '';
   const reasons = new Set(
     NODE_REASONS.filter(([r]) => visible !== '' && r.source.startsWith(visible)).map(([, r]) => r),

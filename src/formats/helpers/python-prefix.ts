@@ -49,7 +49,8 @@ export function pythonPrefix(text: string): PythonPrefix {
       at = end = at + word.length;
       continue;
     }
-    const name: string | null = logger === null ? (match(NAME_BEFORE_LEVEL, text, at) ?? match(KNOWN_NAME, text, at)) : null;
+    const name: string | null =
+      logger === null ? (match(NAME_BEFORE_LEVEL, text, at) ?? match(KNOWN_NAME, text, at)) : null;
     if (name) {
       logger = name;
       at = end = at + name.length;

@@ -24,11 +24,12 @@ const MAX_TEXT_LINES = 60;
 /**
  * Continues a record with the lines of a Python traceback: frames, `^^^^` markers, chained exceptions, groups, and
  * exception texts of several lines. A `server-error` ends with the last exception line as its `error`.
+ * `index` counts the lines that the record has been continued by so far.
  */
 export function continueTraceback(head: Head, text: string, index: number): { record: Head; last: boolean } | null {
   const line = text.trimEnd();
-  // A record of no interest is followed only where a traceback begins right behind it.
-  if (head === 'noise' && index <= 1) return START.test(line) ? { record: head, last: false } : null;
+  // Only what begins a traceback makes a record go on; everything else may be anybody's.
+  if (index === 0) return begins(head, line) ? { record: head, last: false } : null;
   if (line === '' || START.test(line) || CHAIN.test(line) || BOX.test(line) || RULE.test(line))
     return { record: head, last: false };
   if (GROUP.test(line)) return { record: withError(head, line.replace(/^[\s|+-]+/, '')), last: false };
@@ -47,6 +48,12 @@ export function finalException(traceback: string): string | null {
     if (SURELY_EXCEPTION.test(line) || (last === null && EXCEPTION.test(line))) last = line.trimEnd();
   }
   return last === null ? null : own(last);
+}
+
+function begins(head: Head, line: string): boolean {
+  if (START.test(line) || BOX.test(line) || RULE.test(line)) return true;
+  // uvicorn's message ends in a newline, which some handlers print as a line of its own.
+  return line === '' && head !== 'noise' && head.kind === 'server-error' && head.exception;
 }
 
 function withError(head: Head, line: string): Head {

@@ -1,0 +1,47 @@
+import type { Envelope, EnvelopeName } from '../types.ts';
+
+/** What is left of a text when one envelope is off, and what that envelope said. */
+export interface Peeled {
+  readonly text: string;
+  readonly envelope: Envelope;
+  /** The transport cut the line here: it goes on in the next piece of the same `stream` and container. */
+  readonly partial?: boolean;
+  /** Nothing but transport: no log line inside. */
+  readonly meta?: boolean;
+  /** It goes on where the entry before left off, an entry of several lines: its place is behind it in any order. */
+  readonly continues?: boolean;
+}
+
+/** Recognises one kind of envelope. It may learn from the texts it sees, in order, but only from them. */
+export interface Peeler {
+  /** Whether an enveloped text may begin with this UTF-16 code unit: a cheap filter. */
+  begins(code: number): boolean;
+  /** Shown each text of a stretch of the log, before any of them is peeled. */
+  observe?(text: string): void;
+  /** Called after a stretch was observed. */
+  learn?(): void;
+  /** The text without the envelope; null if it is not in one. */
+  peel(text: string): Peeled | null;
+}
+
+/** An envelope of which only the given fields are known. */
+export function envelope(name: EnvelopeName, fields: Partial<Omit<Envelope, 'name'>> = {}): Envelope {
+  return { name, stamp: null, namespace: null, pod: null, container: null, stream: null, ...fields };
+}
+
+/** Envelope around envelope: named after the outer, which the user sees; the inner is closer to the program. */
+export function nest(outer: Envelope | null, inner: Envelope): Envelope {
+  if (outer === null) return inner;
+  return {
+    name: outer.name,
+    stamp: inner.stamp ?? outer.stamp,
+    namespace: inner.namespace ?? outer.namespace,
+    pod: inner.pod ?? outer.pod,
+    container: inner.container ?? outer.container,
+    stream: inner.stream ?? outer.stream,
+  };
+}
+
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+export const isLower = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+export const isUpper = (code: number): boolean => code >= 0x41 && code <= 0x5a;

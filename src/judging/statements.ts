@@ -1,0 +1,41 @@
+import type { Case, Cutoff, RuleName } from '../types.ts';
+import { count, sayMs } from './wording.ts';
+
+/** One clause that a tired person understands: what happened to those calls. */
+export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cutoffs: readonly Cutoff[]): string {
+  const cutoff = cutoffs.find((k) => k.ids.some((id) => calls.includes(id)));
+  const after = cutoff ? ` after ${sayMs(cutoff.ms)}` : '';
+  const n = count(calls.length, 'call');
+  const was = calls.length === 1 ? 'was' : 'were';
+  switch (rule) {
+    case 'pooled-socket-timeout':
+      return `The caller's own HTTP agent hung up on ${n}${after} of silence: an idle timer was armed on the connection by the request before`;
+    case 'caller-idle-timeout':
+      return `The caller${proxied(c) ? ', or a hop in between,' : ''} gives up on every call${after} of silence: ${n} ${was} lost so`;
+    case 'caller-deadline':
+      return `The caller's own time limit ended ${n}${after}`;
+    case 'proxy-timeout':
+      return `A proxy in between cut ${n}${after} by its time limit`;
+    case 'dead-pooled-socket':
+      return `${n} broke at once: the server had closed the kept-alive connection that the caller reused`;
+    case 'server-restart':
+      return `The server process stopped or was killed while ${n} ran or ${was} about to`;
+    case 'execution-failure':
+      return `The sandbox, or a service behind the server, failed in ${n}`;
+    case 'server-time-limit':
+      return `The server ended ${n === '1 call' ? '1 execution' : `${calls.length} executions`} at its time limit`;
+    case 'event-loop-stall':
+      return `The server's event loop was blocked when ${n} ${was} lost`;
+    case 'response-bridging':
+      return `The server had finished ${n} in time, but did not pass the response on`;
+    case 'probe-failure':
+      return `Probes failed and ${n} ${was} lost`;
+    case 'caller-cancel':
+      return `${n} ${was} cancelled by a person or the application`;
+  }
+}
+
+/** Whether the logs show, or the joins say, that a hop in between may be the one that left. */
+export function proxied(c: Case): boolean {
+  return c.timelines.some((t) => t.closedBy === 'peer') || c.others.some((e) => e.kind === 'proxy-access');
+}

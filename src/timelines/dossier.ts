@@ -1,0 +1,101 @@
+import type { JoinBasis, LogEvent, TimelineEvent } from '../types.ts';
+
+type Of<K extends LogEvent['kind']> = Extract<LogEvent, { kind: K }>;
+
+/** What is gathered of one request while its events are being joined. Turned into a Timeline at the end. */
+export interface Dossier {
+  readonly requestId: string | null;
+  sessionId: string | null;
+  readonly events: TimelineEvent[];
+  readonly doubts: string[];
+  /** Joins among candidates about as good, by event. */
+  readonly ambiguous: Set<LogEvent>;
+  /** The events that outcome and connection are judged by; each also stands in `events`. */
+  started: Of<'request-started'> | null;
+  executionStarted: Of<'execution-started'> | null;
+  executionFinished: Of<'execution-finished'> | null;
+  finished: Of<'request-finished'> | null;
+  streamStarted: Of<'stream-started'> | null;
+  undeliverable: Of<'response-undeliverable'> | null;
+  disconnected: Of<'client-disconnected'> | null;
+  unconfirmed: Of<'response-unconfirmed'> | null;
+  access: Of<'response-started'> | null;
+  sent: Of<'response-sent'> | null;
+  callerError: Of<'caller-error'> | null;
+}
+
+/** A Dossier without any event yet. */
+export function newDossier(requestId: string | null): Dossier {
+  return {
+    requestId,
+    sessionId: null,
+    events: [],
+    doubts: [],
+    ambiguous: new Set(),
+    started: null,
+    executionStarted: null,
+    executionFinished: null,
+    finished: null,
+    streamStarted: null,
+    undeliverable: null,
+    disconnected: null,
+    unconfirmed: null,
+    access: null,
+    sent: null,
+    callerError: null,
+  };
+}
+
+/** Puts an event into a dossier and, if it is one of those the outcome is judged by and the first, in its slot. */
+export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis): void {
+  dossier.events.push({ event, joinedBy });
+  dossier.sessionId ??= event.ids.sessionId;
+  switch (event.kind) {
+    case 'request-started':
+      dossier.started ??= event;
+      break;
+    case 'execution-started':
+      dossier.executionStarted ??= event;
+      break;
+    case 'execution-finished':
+      dossier.executionFinished ??= event;
+      break;
+    case 'request-finished':
+      dossier.finished ??= event;
+      break;
+    case 'stream-started':
+      dossier.streamStarted ??= event;
+      break;
+    case 'response-undeliverable':
+      dossier.undeliverable ??= event;
+      break;
+    case 'client-disconnected':
+      dossier.disconnected ??= event;
+      break;
+    case 'response-unconfirmed':
+      dossier.unconfirmed ??= event;
+      break;
+    case 'response-started':
+      dossier.access ??= event;
+      break;
+    case 'response-sent':
+      dossier.sent ??= event;
+      break;
+    case 'caller-error':
+      dossier.callerError ??= event;
+      break;
+    default:
+      break;
+  }
+}
+
+/** Which process of the server wrote an event: requests of different pods share nothing but identifiers. */
+export function instanceOf(event: LogEvent): string {
+  return event.origin.pod ?? event.origin.container ?? '';
+}
+
+/** The first event on the server by time, for want of `request-started`. */
+export function firstServerEvent(dossier: Dossier): LogEvent | null {
+  const own = dossier.events.map((e) => e.event).filter((e) => e.role === 'server' || e.role === 'unknown');
+  return own.reduce<LogEvent | null>((a, b) => (a === null || b.time.at < a.time.at ? b : a), null);
+}

@@ -1,0 +1,181 @@
+import { msBetween } from '../time/instant.ts';
+import type { JoinBasis, LogEvent, Micros } from '../types.ts';
+import { assign, type Edge } from './assign.ts';
+import { addEvent, type Dossier, firstServerEvent, instanceOf } from './dossier.ts';
+
+/** A session is resolved right after the request is accepted; a store that is slow to answer may take seconds. */
+const RESOLVE_WITHIN: Micros = 10_000_000;
+/** Lines of one process may be stamped out of order by this much. */
+const ORDER_SLACK: Micros = 5_000;
+
+/** Stages of the work that name the session but not the request. */
+interface Stage {
+  readonly kind: 'session-resolved' | 'execution-started' | 'session-finished';
+  /** How badly the event fits the request, in ms; null if it cannot belong. */
+  fit(event: LogEvent, dossier: Dossier): number | null;
+}
+
+/**
+ * Joins what names a session (or an execution of it) to the requests, by the session id that a request's last line
+ * names with it; for requests that never got there, by order, in which case the session becomes known.
+ * Several requests at once on one session are told apart by code length, language, order and time.
+ * Returns the events that stay unclaimed.
+ */
+export function joinSessions(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
+  let rest = [...events];
+  for (const stage of stages) rest = joinStage(stage, dossiers, rest);
+  return joinExecutionEnds(dossiers, rest);
+}
+
+const stages: readonly Stage[] = [
+  {
+    kind: 'session-resolved',
+    fit(event, dossier) {
+      const start = dossier.started;
+      if (!start || event.time.at < start.time.at - ORDER_SLACK) return null;
+      const gap = event.time.at - start.time.at;
+      if (gap > RESOLVE_WITHIN || (dossier.executionStarted && event.time.at > dossier.executionStarted.time.at))
+        return null;
+      return gap / 1000;
+    },
+  },
+  {
+    kind: 'execution-started',
+    fit(event, dossier) {
+      const start = dossier.started;
+      if (event.kind !== 'execution-started' || !start) return null;
+      if (event.time.at < start.time.at - ORDER_SLACK) return null;
+      if (start.codeLength !== null && event.codeLength !== null && start.codeLength !== event.codeLength) return null;
+      if (start.language !== null && event.language !== null && start.language !== event.language) return null;
+      if (dossier.executionStarted) return null;
+      return msBetween(start.time.at, event.time.at);
+    },
+  },
+  {
+    kind: 'session-finished',
+    fit(event, dossier) {
+      const since = dossier.executionStarted ?? dossier.started;
+      if (!since || event.time.at < since.time.at - ORDER_SLACK) return null;
+      // It directly precedes the request's own last line; without that line, it is only known to come later.
+      return dossier.finished ? Math.abs(msBetween(event.time.at, dossier.finished.time.at)) : 1000;
+    },
+  },
+];
+
+function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
+  const wanted = events.filter((e) => e.kind === stage.kind && e.ids.sessionId !== null);
+  if (wanted.length === 0) return [...events];
+  const bySession = new Map<string, number[]>();
+  const unknown: number[] = [];
+  dossiers.forEach((d, i) => {
+    if (d.sessionId === null) {
+      unknown.push(i);
+      return;
+    }
+    // Some lines cut the session id to 12 characters.
+    const key = d.sessionId.slice(0, 12);
+    bySession.set(key, [...(bySession.get(key) ?? []), i]);
+  });
+  unknown.sort((a, b) => startOf(dossiers[a]) - startOf(dossiers[b]));
+
+  // Several lines may tell one stage (`Session created` by two loggers): those of one session and moment go together.
+  const groups = groupMoments(wanted);
+  const edges: Edge[] = [];
+  const named = new Set<number>();
+  groups.forEach((group, g) => {
+    const [first] = group;
+    if (!first) return;
+    const known = bySession.get((first.ids.sessionId ?? '').slice(0, 12)) ?? [];
+    for (const i of known) pushEdge(edges, stage, dossiers, i, g, first);
+    if (known.length > 0) named.add(g);
+    else for (const i of within(unknown, dossiers, first.time.at)) pushEdge(edges, stage, dossiers, i, g, first);
+  });
+  const claimed = new Set<LogEvent>();
+  for (const pair of assign(edges)) {
+    const dossier = dossiers[pair.left];
+    if (!dossier) continue;
+    const basis: JoinBasis = pair.only ? (named.has(pair.right) ? 'session-id' : 'only-candidate') : 'assignment';
+    for (const event of groups[pair.right] ?? []) {
+      addEvent(dossier, event, basis);
+      claimed.add(event);
+    }
+  }
+  return events.filter((e) => !claimed.has(e));
+}
+
+function pushEdge(
+  edges: Edge[],
+  stage: Stage,
+  dossiers: readonly Dossier[],
+  left: number,
+  right: number,
+  event: LogEvent,
+): void {
+  const dossier = dossiers[left];
+  if (!dossier || !sameInstance(dossier, event)) return;
+  if (dossier.finished && event.time.at > dossier.finished.time.at + ORDER_SLACK) return;
+  const cost = stage.fit(event, dossier);
+  if (cost !== null) edges.push({ left, right, cost });
+}
+
+/** Requests without a session that were accepted within the time in which one is resolved. */
+function within(unknown: readonly number[], dossiers: readonly Dossier[], at: Micros): number[] {
+  let low = 0;
+  let high = unknown.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(dossiers[unknown[middle] ?? 0]) < at - RESOLVE_WITHIN) low = middle + 1;
+    else high = middle;
+  }
+  const found: number[] = [];
+  for (let i = low; i < unknown.length; i++) {
+    const index = unknown[i] ?? 0;
+    if (startOf(dossiers[index]) > at + ORDER_SLACK) break;
+    found.push(index);
+  }
+  return found;
+}
+
+function startOf(dossier: Dossier | undefined): Micros {
+  return dossier?.started?.time.at ?? Number.NEGATIVE_INFINITY;
+}
+
+function sameInstance(dossier: Dossier, event: LogEvent): boolean {
+  const own = firstServerEvent(dossier);
+  return own === null || instanceOf(own) === instanceOf(event);
+}
+
+function groupMoments(events: readonly LogEvent[]): LogEvent[][] {
+  const groups: LogEvent[][] = [];
+  const last = new Map<string, LogEvent[]>();
+  for (const event of events) {
+    const key = `${event.ids.sessionId}\0${instanceOf(event)}`;
+    const group = last.get(key);
+    const previous = group?.at(-1);
+    if (group && previous && event.kind === 'session-resolved' && event.time.at - previous.time.at < ORDER_SLACK) {
+      group.push(event);
+      continue;
+    }
+    const fresh = [event];
+    last.set(key, fresh);
+    groups.push(fresh);
+  }
+  return groups;
+}
+
+/** An execution's end names it in full (21 characters), its start by the first 8. */
+function joinExecutionEnds(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
+  const byPrefix = new Map<string, Dossier>();
+  for (const dossier of dossiers) {
+    const id = dossier.executionStarted?.ids.executionId;
+    if (id) byPrefix.set(id.slice(0, 8), dossier);
+  }
+  return events.filter((event) => {
+    const { executionId } = event.ids;
+    if (executionId === null) return true;
+    const dossier = byPrefix.get(executionId.slice(0, 8));
+    if (!dossier) return true;
+    addEvent(dossier, event, 'execution-id');
+    return false;
+  });
+}

@@ -1,0 +1,55 @@
+import type { LogEvent, Role } from '../types.ts';
+
+/** Lifecycle lines of one process come this close together. */
+const TOGETHER_MICROS = 5_000_000;
+
+/**
+ * Tells who wrote the lines that several programs write alike: uvicorn runs the API and, in older versions, each
+ * sandbox's sidecar. By pod or container where the envelope names it; access lines also by their peer, since the only
+ * one to call a sidecar is the API; lifecycle lines without a name by the API's own words beside them. What stays
+ * unknown is left so. Takes and returns events in order of time.
+ */
+export function tellRoles(events: readonly LogEvent[]): LogEvent[] {
+  const ofOrigin = new Map<string, Role>();
+  const sandboxPeers = new Set<string>();
+  const serverLife: number[] = [];
+  let sandboxes = false;
+  for (const event of events) {
+    if (event.role === 'sandbox') sandboxes = true;
+    if (event.role === 'unknown') continue;
+    const origin = originOf(event);
+    if (origin !== null && !ofOrigin.has(origin)) ofOrigin.set(origin, event.role);
+    if (event.role === 'sandbox' && event.kind === 'response-started' && event.peer)
+      sandboxPeers.add(hostOf(event.peer));
+    if (event.role === 'server' && isLife(event)) serverLife.push(event.time.at);
+  }
+  const ownPeers = new Set<string>();
+  for (const e of events)
+    if (e.role === 'server' && e.kind === 'response-started' && e.peer) ownPeers.add(hostOf(e.peer));
+
+  const roleOf = (event: LogEvent): Role => {
+    const named = ofOrigin.get(originOf(event) ?? '');
+    if (named) return named;
+    if (event.kind === 'response-started' && event.peer) {
+      const host = hostOf(event.peer);
+      return sandboxPeers.has(host) && !ownPeers.has(host) ? 'sandbox' : 'server';
+    }
+    if (!isLife(event)) return sandboxes ? 'unknown' : 'server';
+    if (!sandboxes) return 'server';
+    return serverLife.some((at) => Math.abs(at - event.time.at) <= TOGETHER_MICROS) ? 'server' : 'unknown';
+  };
+  return events.map((event) => (event.role === 'unknown' ? { ...event, role: roleOf(event) } : event));
+}
+
+function isLife(event: LogEvent): boolean {
+  return event.kind === 'server-started' || event.kind === 'server-stopping' || event.kind === 'server-stopped';
+}
+
+function originOf(event: LogEvent): string | null {
+  const { pod, container } = event.origin;
+  return pod === null && container === null ? null : `${pod}/${container}`;
+}
+
+function hostOf(peer: string): string {
+  return peer.slice(0, peer.lastIndexOf(':'));
+}

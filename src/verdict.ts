@@ -1,0 +1,143 @@
+import { failures } from './judging/calls.ts';
+import { attribute, type Cause, type Causes } from './judging/causes.ts';
+import { logNext } from './judging/log-next.ts';
+import { remediesFor } from './judging/remedies.ts';
+import { stateCause } from './judging/statements.ts';
+import { count, list } from './judging/wording.ts';
+import type { Case, Cutoff, Finding, Remedy, Verdict } from './types.ts';
+
+// A call that began this shortly before the log ends may well still be running: the longest execution by default is 120 s.
+const STILL_RUNNING_MICROS = 120_000_000;
+
+/** The one answer, or honestly none. The only place that makes it; its policy is the table in test/verdict. */
+export function decide(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): Verdict {
+  if (c.timelines.length === 0) {
+    return verdict('no-requests', 'No call of POST /exec is in these logs.', {
+      logNext: [
+        "The server's log, or LibreChat's with DEBUG_CONSOLE=true, of the minutes in question; --path shows calls of another path.",
+      ],
+    });
+  }
+  const attributed = attribute(c, findings);
+  const [main] = attributed.causes;
+  if (main) return rootCause(c, findings, cutoffs, attributed, main);
+  if (failures(c).length > 0) return inconclusive(c, findings, attributed);
+  return withoutFailures(c, findings);
+}
+
+function verdict(
+  kind: Verdict['kind'],
+  statement: string,
+  rest: Partial<Omit<Verdict, 'kind' | 'statement'>> = {},
+): Verdict {
+  return { kind, rule: null, confidence: null, statement, remedies: [], logNext: [], ...rest };
+}
+
+function rootCause(
+  c: Case,
+  findings: readonly Finding[],
+  cutoffs: readonly Cutoff[],
+  found: Causes,
+  main: Cause,
+): Verdict {
+  const confidence = confidenceOf(main, found);
+  const told = found.causes.map(
+    (cause) => `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(cause.calls)}).`,
+  );
+  return verdict(
+    'root-cause',
+    [hedge(confidence, told[0] ?? ''), ...told.slice(1), ...leftovers(found, findings)].join(' '),
+    {
+      rule: main.finding.rule,
+      confidence,
+      remedies: unique(found.causes.flatMap((cause) => remediesFor(cause.finding.rule, c, findings, cutoffs))),
+      logNext: confidence === 'high' && found.unexplained.length === 0 ? [] : logNext(c, findings),
+    },
+  );
+}
+
+/** high: confirmed; medium: likely, in two calls or more; low: likely, in one call, or without a single known time. */
+function confidenceOf(main: Cause, found: Causes): 'high' | 'medium' | 'low' {
+  // Should the same calls be claimed by a second hypothesis as strong, they are a contest and not among these.
+  const contested = found.contests.some((contest) => contest.rules.includes(main.finding.rule));
+  if (main.finding.status === 'confirmed') return contested ? 'medium' : 'high';
+  return main.calls.length >= 2 && !contested ? 'medium' : 'low';
+}
+
+function hedge(confidence: 'high' | 'medium' | 'low', statement: string): string {
+  if (confidence === 'high') return statement;
+  return `${confidence === 'medium' ? 'Probably' : 'Possibly'}: ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`;
+}
+
+function inconclusive(c: Case, findings: readonly Finding[], found: Causes): Verdict {
+  const lost = failures(c);
+  const candidates = findings.filter((f) => f.status === 'likely' || f.status === 'confirmed').map((f) => f.rule);
+  const head = `${count(lost.length, 'call')} failed, and these logs do not show why.`;
+  const tail =
+    candidates.length > 0 && found.contests.length === 0 ? [] : leftovers({ ...found, unexplained: [] }, findings);
+  return verdict('inconclusive', [head, ...cancelled(findings), ...tail].join(' '), { logNext: logNext(c, findings) });
+}
+
+function withoutFailures(c: Case, findings: readonly Finding[]): Verdict {
+  const delivered = c.timelines.filter((t) => t.outcome === 'delivered');
+  const open = c.timelines.filter((t) => t.outcome === 'unfinished');
+  const end = c.to ?? 0;
+  const running = open.filter((t) => end - t.startedAt.at <= STILL_RUNNING_MICROS);
+  const rejected = delivered.filter((t) => (t.status ?? 0) >= 400);
+  const told = [
+    delivered.length === 1
+      ? 'The only call that ended was answered.'
+      : `All ${delivered.length} calls that ended were answered.`,
+    ...(rejected.length > 0 ? [`${rejected.length} of them with a status of 400 to 499.`] : []),
+    ...(open.length > 0
+      ? [`${count(open.length, 'call')} had no end yet when the log ends (${names(open.map((t) => t.id))}).`]
+      : []),
+  ];
+  if (delivered.length > 0 && running.length === open.length) return verdict('healthy', told.join(' '));
+  return verdict(
+    'inconclusive',
+    `${count(open.length, 'call')} ${open.length === 1 ? 'has' : 'have'} neither an answer nor an error in these logs: they may be cut.`,
+    {
+      logNext: logNext(c, findings),
+    },
+  );
+}
+
+/** What the main causes do not explain, in words. */
+function leftovers(found: Causes, findings: readonly Finding[]): string[] {
+  const contests = found.contests.map((contest) => `For ${names(contest.calls)} it is ${contest.rules.join(' or ')}.`);
+  const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
+  const gaveUp = found.unexplained.filter((id) => cancel?.explains.includes(id));
+  const rest = found.unexplained.filter((id) => !gaveUp.includes(id));
+  return [
+    ...contests,
+    ...(gaveUp.length > 0
+      ? [
+          `${count(gaveUp.length, 'call')} looks cancelled by a person or the application (${names(gaveUp)}).`.replace(
+            /^(\d\d+|[2-9]) calls looks/,
+            '$1 calls look',
+          ),
+        ]
+      : []),
+    ...(rest.length > 0
+      ? [`${count(rest.length, 'call')} failed otherwise, not explained here (${names(rest)}).`]
+      : []),
+  ];
+}
+
+function cancelled(findings: readonly Finding[]): string[] {
+  const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
+  return cancel
+    ? [
+        `It looks like cancels by people or the application: ${cancel.because.charAt(0).toLowerCase()}${cancel.because.slice(1)}`,
+      ]
+    : [];
+}
+
+function names(ids: readonly string[]): string {
+  return list(ids, 4);
+}
+
+function unique(remedies: readonly Remedy[]): Remedy[] {
+  return remedies.filter((r, i) => remedies.findIndex((x) => x.do === r.do) === i);
+}
