@@ -44,7 +44,9 @@ describe('the drip', () => {
     expect(await caller.until((t) => t.length >= 4)).toBe('HTTP');
     ladder.respond(DOWN);
     const text = await caller.until((t) => t.endsWith('}'));
-    expect(text).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\nContent-Type: application\/json\r\nRetry-After: 5\r\n/);
+    expect(text).toMatch(
+      /^HTTP\/1\.1 503 Service Unavailable\r\nContent-Type: application\/json\r\nRetry-After: 5\r\n/,
+    );
     expect(text).toContain('Content-Length: 26\r\n');
     expect(await over).toMatchObject({ path: 'drip', meant: 503, sent: 503, committedMs: null, end: 'delivered' });
   });
@@ -158,7 +160,12 @@ describe('the committed stream', () => {
     const server = await watchedLadders({ mode: 'body' });
     const { ladder, body } = await fetching(server);
     ladder.respond(DOWN);
-    expect(JSON.parse(await body)).toEqual({ error: 'pool exhausted', stdout: '', stderr: 'pool exhausted', status: 503 });
+    expect(JSON.parse(await body)).toEqual({
+      error: 'pool exhausted',
+      stdout: '',
+      stderr: 'pool exhausted',
+      status: 503,
+    });
   });
 
   it('begins at the first beat for HTTP/1.0 and is delimited by the end of the connection', async () => {
