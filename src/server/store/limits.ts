@@ -1,0 +1,21 @@
+const MIB = 1024 * 1024;
+
+/** What one session may hold. */
+export interface StoreLimits {
+  readonly fileBytes: number;
+  readonly filesPerSession: number;
+  readonly sessionBytes: number;
+  /** Files of one execution that are kept. */
+  readonly outputFiles: number;
+}
+
+/** KubeCodeRun's defaults (its `src/config/resources.py`). */
+export const DEFAULT_LIMITS: StoreLimits = {
+  fileBytes: 10 * MIB,
+  filesPerSession: 50,
+  sessionBytes: 50 * MIB,
+  outputFiles: 10,
+};
+
+/** LibreChat sends no upload above this, so that a higher limit would promise what cannot happen. */
+export const MAX_FILE_BYTES = 150 * MIB;
