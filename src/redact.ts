@@ -20,7 +20,8 @@ const BARE_SECRET = new RegExp(
 );
 const BARE_PAYLOAD = new RegExp(String.raw`${NOT_IN_NAME}((?:${PAYLOAD})=)(?!\[redacted\])([^\s"'\\,;&]+)`, 'gi');
 // The sidecar's `[EXECUTE] stdout preview: '899997\n'`: a Python repr, perhaps inside JSON, perhaps cut.
-const PREVIEW = /\b((?:stdout|stderr)[ _]preview["']?[:=]\s*)(?!\[redacted\])(?:b?(\\*["']).*?(?:(?<!\\)\2|$)|[^\s"'\\].*$)/gim;
+const PREVIEW =
+  /\b((?:stdout|stderr)[ _]preview["']?[:=]\s*)(?!\[redacted\])(?:b?(\\*["']).*?(?:(?<!\\)\2|$)|[^\s"'\\].*$)/gim;
 const SCHEME = /\b(Bearer|ApiKey)(\s+)(?!\[redacted\])([A-Za-z0-9._~+/=-]+)/gi;
 const FLAG = /(--(?:api-key|password|token|secret)[ =])(?!\[redacted\])([^\s"']+)/gi;
 const IN_URL = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]*:)(?!\[redacted\]@)([^\s/@"'\\]+)@/gi;
@@ -32,7 +33,8 @@ const SHAPES =
 const HARMLESS = /^(?:|null|none|undefined|true|false|-?\d{1,3}|ERR_[A-Z_]{3,40}|E[A-Z_]{3,20})$/;
 const ABSENT = /^(?:|null|none|undefined|true|false)$/i;
 // Prose about schemes: "Bearer token missing".
-const PROSE = /^(?:tokens?|auth|authentication|authorization|scheme|headers?|keys?|is|was|or|and|not|missing|required|invalid)$/i;
+const PROSE =
+  /^(?:tokens?|auth|authentication|authorization|scheme|headers?|keys?|is|was|or|and|not|missing|required|invalid)$/i;
 
 /**
  * Takes the secrets out of one text of a log: API keys, tokens, passwords (also in URLs), code sent to be run and what
@@ -43,7 +45,9 @@ export function redact(text: string): string {
     .replace(IN_URL, `$1${REDACTED}@`)
     .replace(PREVIEW, `$1${REDACTED}`)
     .replace(IN_QUOTES, (all, name: string, quote: string, value: string) =>
-      keep(name, value) ? all : `${name}${quote}${REDACTED}${all.endsWith(quote) && all.length > name.length + quote.length ? quote : ''}`,
+      keep(name, value)
+        ? all
+        : `${name}${quote}${REDACTED}${all.endsWith(quote) && all.length > name.length + quote.length ? quote : ''}`,
     )
     .replace(BARE_SECRET, (all, name: string, value: string) => (ABSENT.test(value) ? all : name + REDACTED))
     .replace(BARE_PAYLOAD, (all, name: string, value: string) => (HARMLESS.test(value) ? all : name + REDACTED))

@@ -19,7 +19,10 @@ const SECRET_LINES: [string, string][] = [
   ['"key_prefix": "kcr-live-ke"', '"key_prefix": "[redacted]"'],
   ['key kcr-live-ke', 'key [redacted]'],
   ['{"lang": "py", "code": "print(\\"hi\\")", "n": 1}', '{"lang": "py", "code": "[redacted]", "n": 1}'],
-  ['args: {\\"lang\\":\\"py\\",\\"code\\":\\"import os\\\\nos\\"}', 'args: {\\"lang\\":\\"py\\",\\"code\\":\\"[redacted]\\"}'],
+  [
+    'args: {\\"lang\\":\\"py\\",\\"code\\":\\"import os\\\\nos\\"}',
+    'args: {\\"lang\\":\\"py\\",\\"code\\":\\"[redacted]\\"}',
+  ],
   ["code='print(1)' lang=py", "code='[redacted]' lang=py"],
   ['code=print(1) lang=py', 'code=[redacted] lang=py'],
   ['  code: "import pandas as pd', '  code: "[redacted]'],
@@ -58,7 +61,26 @@ describe('redact', () => {
   it('changes nothing the second time', () => {
     const piece = fc.oneof(
       fc.constantFrom(...SECRET_LINES.map(([line]) => line), ...NEEDED),
-      fc.constantFrom('"', "'", '\\"', ' ', ': ', '=', ',', 'code', 'api_key', 'token', 'Bearer ', '://', '@', '[redacted]', '\n', 'b', 'stdout preview: ', 'key='),
+      fc.constantFrom(
+        '"',
+        "'",
+        '\\"',
+        ' ',
+        ': ',
+        '=',
+        ',',
+        'code',
+        'api_key',
+        'token',
+        'Bearer ',
+        '://',
+        '@',
+        '[redacted]',
+        '\n',
+        'b',
+        'stdout preview: ',
+        'key=',
+      ),
       fc.string({ maxLength: 6 }),
     );
     fc.assert(
@@ -72,7 +94,13 @@ describe('redact', () => {
 
   it('finds a secret wherever it stands in a line', () => {
     const secret = 'hUnTeR2zzz';
-    const form = fc.constantFrom(`"api_key": "${secret}"`, `x-api-key: ${secret}`, `Bearer ${secret}`, `"code": "${secret}"`, `redis://u:${secret}@h`);
+    const form = fc.constantFrom(
+      `"api_key": "${secret}"`,
+      `x-api-key: ${secret}`,
+      `Bearer ${secret}`,
+      `"code": "${secret}"`,
+      `redis://u:${secret}@h`,
+    );
     fc.assert(
       fc.property(fc.string({ maxLength: 20 }), form, fc.string({ maxLength: 20 }), (before, middle, after) => {
         expect(redact(`${before} ${middle} ${after}`)).not.toContain(secret);

@@ -16,13 +16,14 @@ export function renderText(report: Report, options: TextOptions): string {
   const look = lookOf(options);
   const tame = mapStrings(report, (text) => neutralise(text, options.unicode));
   const files = tame.sources.map((source) => source.file);
-  const names = shortNames(files, Math.floor(options.width / 3));
+  const { width } = look.options;
+  const names = shortNames(files, Math.floor(width / 3));
   const sections = [
     verdictSection(tame, names, look),
     headerSection(tame, look),
     callsSection(tame, names, look),
     blindSpots(tame, look),
-    wrap(summaryLine(tame, look.glyph.plusMinus), options.width).map(look.bold),
+    wrap(summaryLine(tame, look.glyph.plusMinus), width).map(look.bold),
   ];
   const filled = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
   return `${filled.join('\n\n')}\n`;
@@ -32,7 +33,7 @@ function callsSection(report: Report, names: ReadonlyMap<string, string>, look: 
   if (report.requests.length === 0) return [];
   const isBlock = (request: Report['requests'][number]) => look.options.all || request.outcome !== 'delivered';
   const lines = [look.bold('Calls')];
-  if (report.requests.some(isBlock)) lines.push(...hang('  ', legend(look), look.options.width).map(look.dim));
+  if (report.requests.some(isBlock)) lines.push(...legend(look));
   let gap = true;
   for (const request of report.requests) {
     const block = isBlock(request);

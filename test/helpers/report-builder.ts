@@ -74,7 +74,13 @@ export function request(over: Partial<ReportRequest> = {}): ReportRequest {
     events: [
       event(),
       event({ kind: 'session-resolved', offsetMs: 1, line: 23, text: 'Reusing session from file reference' }),
-      event({ kind: 'execution-started', offsetMs: 476, line: 24, joinedBy: 'session-id', text: 'Starting code execution' }),
+      event({
+        kind: 'execution-started',
+        offsetMs: 476,
+        line: 24,
+        joinedBy: 'session-id',
+        text: 'Starting code execution',
+      }),
       event({
         kind: 'caller-error',
         offsetMs: 4994,
@@ -84,10 +90,31 @@ export function request(over: Partial<ReportRequest> = {}): ReportRequest {
         role: 'caller',
         text: 'request to http://kubecoderun:8000/exec failed, reason: socket hang up',
       }),
-      event({ kind: 'sandbox-responded', offsetMs: 5994, line: 39, role: 'sandbox', text: '"POST /execute HTTP/1.1" 200 OK' }),
-      event({ kind: 'execution-finished', offsetMs: 6008, line: 43, text: 'Code execution 7WeeH50CGEmnE3ZXvAImP completed' }),
-      event({ kind: 'client-disconnected', offsetMs: 6009, line: 45, text: 'Client disconnected during request processing' }),
-      event({ kind: 'response-undeliverable', offsetMs: 6009, line: 46, text: 'Client disconnected before response could be sent' }),
+      event({
+        kind: 'sandbox-responded',
+        offsetMs: 5994,
+        line: 39,
+        role: 'sandbox',
+        text: '"POST /execute HTTP/1.1" 200 OK',
+      }),
+      event({
+        kind: 'execution-finished',
+        offsetMs: 6008,
+        line: 43,
+        text: 'Code execution 7WeeH50CGEmnE3ZXvAImP completed',
+      }),
+      event({
+        kind: 'client-disconnected',
+        offsetMs: 6009,
+        line: 45,
+        text: 'Client disconnected during request processing',
+      }),
+      event({
+        kind: 'response-undeliverable',
+        offsetMs: 6009,
+        line: 46,
+        text: 'Client disconnected before response could be sent',
+      }),
     ],
     ...over,
   };
@@ -107,7 +134,13 @@ export function delivered(over: Partial<ReportRequest> = {}): ReportRequest {
     connection: { peer: '10.42.1.244:41876', nth: 1, previous: [], idleMs: null, basis: 'access-line' },
     events: [
       event({ file: 'success2.log', line: 60 }),
-      event({ file: 'success2.log', line: 62, kind: 'execution-started', offsetMs: 90, text: 'Starting code execution' }),
+      event({
+        file: 'success2.log',
+        line: 62,
+        kind: 'execution-started',
+        offsetMs: 90,
+        text: 'Starting code execution',
+      }),
       event({ file: 'success2.log', line: 115, kind: 'execution-finished', offsetMs: 9015, text: 'completed' }),
       event({
         file: 'success2.log',
@@ -125,7 +158,8 @@ export function delivered(over: Partial<ReportRequest> = {}): ReportRequest {
 export function finding(over: Partial<ReportFinding> = {}): ReportFinding {
   return {
     rule: 'pooled-socket-timeout',
-    hypothesis: "The caller's HTTP agent arms an idle timer on pooled connections and closes one while it waits for /exec",
+    hypothesis:
+      "The caller's HTTP agent arms an idle timer on pooled connections and closes one while it waits for /exec",
     status: 'confirmed',
     because:
       '2 of 2 calls on a reused connection died after 4.997 s ± 3 ms of silence. 3 longer calls on fresh connections were delivered.',
@@ -163,7 +197,15 @@ export function report(over: Partial<Report> = {}): Report {
         evidence: [evidence(116, 'delivered after 9.020 s', false, 'success2.log')],
         explains: [],
       }),
-      finding({ rule: 'event-loop-stall', hypothesis: 'The event loop was blocked', status: 'untested', because: 'Nothing in these logs tests it.', evidence: [], explains: [], settledBy: 'Log health checks.' }),
+      finding({
+        rule: 'event-loop-stall',
+        hypothesis: 'The event loop was blocked',
+        status: 'untested',
+        because: 'Nothing in these logs tests it.',
+        evidence: [],
+        explains: [],
+        settledBy: 'Log health checks.',
+      }),
     ],
     verdict: {
       kind: 'root-cause',
@@ -172,8 +214,16 @@ export function report(over: Partial<Report> = {}): Report {
       statement:
         "The caller's own HTTP agent hung up on 2 of 2 calls after 5 s of silence: it had reused a connection whose idle timer an earlier short call had armed.",
       remedies: [
-        { do: 'Answer GET /files and POST /upload with `Connection: close`.', where: 'server', why: 'A connection that is not pooled is not reused.' },
-        { do: 'Send a heartbeat at least every 2 s: `kcr serve --upstream URL`.', where: 'server', why: 'With a byte every 2 s, 2 of 2 would have been alive at the cutoff.' },
+        {
+          do: 'Answer GET /files and POST /upload with `Connection: close`.',
+          where: 'server',
+          why: 'A connection that is not pooled is not reused.',
+        },
+        {
+          do: 'Send a heartbeat at least every 2 s: `kcr serve --upstream URL`.',
+          where: 'server',
+          why: 'With a byte every 2 s, 2 of 2 would have been alive at the cutoff.',
+        },
       ],
       logNext: [],
     },
@@ -190,7 +240,14 @@ export function emptyReport(over: Partial<Report> = {}): Report {
     cutoff: null,
     findings: [],
     blindSpots: [],
-    verdict: { kind: 'no-requests', rule: null, confidence: null, statement: 'No call of POST /exec in these logs.', remedies: [], logNext: [] },
+    verdict: {
+      kind: 'no-requests',
+      rule: null,
+      confidence: null,
+      statement: 'No call of POST /exec in these logs.',
+      remedies: [],
+      logNext: [],
+    },
     ...over,
   });
 }

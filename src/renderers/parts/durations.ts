@@ -35,8 +35,9 @@ export function leftAfterText(left: LeftAfter, signs: UncertaintySigns = UNICODE
   return `${signs.about} ${duration(left.ms)} (${duration(left.earliestMs)} ${signs.dash} ${duration(left.latestMs)})`;
 }
 
-/** An offset from a request's start: `+4.994 s`; `≈` before it where its time is uncertain by 50 ms or more. */
-export function offset(ms: number, uncertaintyMs: number, signs: UncertaintySigns = UNICODE_SIGNS): string {
+/** An offset from a request's start: `+4.994 s`; `≈` before it where it is uncertain by 50 ms or more; `?` if unknown. */
+export function offset(ms: number | null, uncertaintyMs: number, signs: UncertaintySigns = UNICODE_SIGNS): string {
+  if (ms === null) return '?';
   const text = `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(uncertaintyMs >= 50 ? 1 : 3)} s`;
   return uncertaintyMs >= 50 ? signs.about + text : text;
 }

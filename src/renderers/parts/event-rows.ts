@@ -29,6 +29,7 @@ function row(event: ReportEvent, text: string): EventRow {
 }
 
 function folded(first: ReportEvent, last: ReportEvent, count: number): EventRow {
-  const span = duration(last.offsetMs - first.offsetMs);
-  return row(first, `${count} heartbeats within ${span}, to line ${last.line}: ${first.text}`);
+  const span =
+    first.offsetMs === null || last.offsetMs === null ? '' : ` within ${duration(last.offsetMs - first.offsetMs)}`;
+  return row(first, `${count} heartbeats${span}, to line ${last.line}: ${first.text}`);
 }

@@ -53,7 +53,7 @@ const UNICODE = {
   rule: '─',
 };
 
-/** One sign, one column each. */
+/** One column each where they are drawn in a bar; those of running text may be longer. */
 export type Glyphs = Record<keyof typeof UNICODE, string>;
 
 const ASCII: Glyphs = {
@@ -82,11 +82,15 @@ const ASCII: Glyphs = {
   rule: '-',
 };
 
+/** Wider, and an eye loses the line between a text and its citation. */
+const MAX_WIDTH = 140;
+const MIN_WIDTH = 40;
+
 /** Colours by meaning and signs, as the options allow. */
 export function lookOf(options: TextOptions): Look {
   const ansi = new Ansis(options.colour ? 1 : 0);
   return {
-    options,
+    options: { ...options, width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, options.width)) },
     bold: (text) => ansi.bold(text),
     dim: (text) => ansi.dim(text),
     good: (text) => ansi.green(text),

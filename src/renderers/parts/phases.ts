@@ -22,6 +22,8 @@ export interface Waterfall {
   readonly noticedMs: number | null;
 }
 
+type TimedEvent = ReportEvent & { offsetMs: number };
+
 const BEGIN_WORK: readonly FactKind[] = ['execution-started', 'sandbox-started'];
 const END_WORK: readonly FactKind[] = ['execution-finished', 'sandbox-finished', 'sandbox-failed', 'sandbox-timeout'];
 const NOTICES: readonly FactKind[] = ['client-disconnected', 'response-undeliverable', 'response-unconfirmed'];
@@ -29,7 +31,8 @@ const BYTES: readonly FactKind[] = ['heartbeat', 'stream-started'];
 
 /** The phases and marks of a request; null where it has no extent in time to draw. */
 export function waterfallOf(request: ReportRequest): Waterfall | null {
-  const { events, leftAfter } = request;
+  const { leftAfter } = request;
+  const events = request.events.filter(isTimed);
   const offsets = events.map((event) => event.offsetMs);
   const fromMs = Math.min(0, ...offsets);
   const toMs = Math.max(0, ...offsets, request.durationMs ?? 0, leftAfter?.latestMs ?? 0);
@@ -45,7 +48,7 @@ export function waterfallOf(request: ReportRequest): Waterfall | null {
   };
 }
 
-function phasesOf(events: readonly ReportEvent[], durationMs: number | null): PhaseSpan[] {
+function phasesOf(events: readonly TimedEvent[], durationMs: number | null): PhaseSpan[] {
   const own = events.filter((event) => event.role === 'server' || event.role === 'sandbox' || event.role === 'unknown');
   const end = Math.max(0, durationMs ?? 0, ...own.map((event) => event.offsetMs));
   if (own.length === 0 || end === 0) return [];
@@ -73,6 +76,10 @@ function callerOf(request: ReportRequest, serverEndMs: number | null): Waterfall
   return end === null ? null : { surelyMs: end, latestMs: end, left: false };
 }
 
-function first(events: readonly ReportEvent[], kinds: readonly FactKind[]): ReportEvent | null {
+function first(events: readonly TimedEvent[], kinds: readonly FactKind[]): TimedEvent | null {
   return events.find((event) => kinds.includes(event.kind)) ?? null;
+}
+
+function isTimed(event: ReportEvent): event is TimedEvent {
+  return event.offsetMs !== null;
 }

@@ -7,18 +7,19 @@ import { type EventRow, eventRows } from './event-rows.ts';
 import type { Look } from './look.ts';
 import { waterfallText } from './waterfall-text.ts';
 import { connectionText, outcomeText, weakJoinText, workText } from './words.ts';
-import { columns, fit, hang, pad, wrap } from './wrap.ts';
+import { clip, columns, hang, pad, wrap } from './wrap.ts';
 
 const OFFSET = 11;
 const ROLE = 9;
 /** A longer text belongs to `kcr explain`. */
-const MAX_TEXT_LINES = 3;
+const MAX_TEXT_LINES = 6;
 
 /** One request in full: facts, waterfall, events. */
 export function requestBlock(request: ReportRequest, names: ReadonlyMap<string, string>, look: Look): string[] {
   return [
     ...requestFacts(request, look),
     ...waterfallText(request, look),
+    '',
     ...eventRows(request.events).flatMap((row) => eventLines(row, names, look)),
   ];
 }
@@ -55,7 +56,7 @@ function headline(request: ReportRequest, look: Look): string[] {
     unfinished: look.warn(g.unfinished),
   }[request.outcome];
   const left = `${sign} ${look.bold(request.id)}  ${request.method} ${request.path}`;
-  const right = `${dateAndTime(request.startedAt)} UTC  ${request.termination}`;
+  const right = `${dateAndTime(request.startedAt)}  ${request.termination}`;
   const gap = look.options.width - columns(left) - columns(right);
   return gap >= 2 ? [`${left}${' '.repeat(gap)}${look.dim(right)}`] : [left, look.dim(`  ${right}`)];
 }
@@ -68,7 +69,7 @@ function eventLines(row: EventRow, names: ReadonlyMap<string, string>, look: Loo
   const wrapped = wrap(joined ? `${row.text} [${joined}]` : row.text, room);
   const kept = wrapped.slice(0, MAX_TEXT_LINES);
   if (wrapped.length > kept.length) {
-    kept.push(fit(`${kept.pop() ?? ''} ${look.glyph.ellipsis}`, room, look.glyph.ellipsis));
+    kept.push(clip(`${kept.pop() ?? ''} ${look.glyph.ellipsis}`, room, look.glyph.ellipsis));
   }
   const at = offset(event.offsetMs, row.uncertaintyMs, look.glyph).padStart(OFFSET);
   const role = pad(event.role === 'unknown' ? '' : event.role, ROLE);

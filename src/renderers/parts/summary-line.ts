@@ -20,7 +20,9 @@ export function summaryLine(report: Report, plusMinus = '±'): string {
 }
 
 function counts(requests: readonly ReportRequest[]): string {
-  return OUTCOMES.map(([outcome, words]) => [requests.filter((each) => each.outcome === outcome).length, words] as const)
+  return OUTCOMES.map(
+    ([outcome, words]) => [requests.filter((each) => each.outcome === outcome).length, words] as const,
+  )
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`)
     .join(', ');

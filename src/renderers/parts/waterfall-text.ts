@@ -2,10 +2,11 @@ import type { ReportRequest } from '../../report.ts';
 import { duration, leftAfterText } from './durations.ts';
 import type { Look } from './look.ts';
 import { type PhaseSpan, type Waterfall, waterfallOf } from './phases.ts';
-import { columns, fit, pad } from './wrap.ts';
+import { clip, columns, hang, pad } from './wrap.ts';
 
 const LABEL = 10;
 const MIN_BAR = 12;
+const NO_BREAK = '\u00a0';
 
 /** A request as bars on one time axis: what the caller did, what the server did. Empty if there is nothing to draw. */
 export function waterfallText(request: ReportRequest, look: Look): string[] {
@@ -21,21 +22,23 @@ export function waterfallText(request: ReportRequest, look: Look): string[] {
   return lines;
 }
 
-/** What the signs of the waterfall mean, as few words as possible. */
-export function legend(look: Look): string {
+/** What the signs of the waterfall mean, on as many lines as it takes. */
+export function legend(look: Look): string[] {
   const { glyph: g } = look;
   const parts = [
     `${g.queued} queued`,
     `${g.executing} executing`,
     `${g.responding} responding`,
-    `${g.working} working (phase not logged)`,
+    `${g.working} working, phase not logged`,
     `${g.callerLeft} caller left`,
     `${g.perhaps} perhaps left already`,
     `${g.noticed} server notices`,
     `${g.heartbeat} bytes to the caller`,
     `${g.responded} delivered`,
   ];
-  return parts.join('  ');
+  // A sign must not be parted from its word: no-break blanks while wrapping.
+  const glued = parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(` ${NO_BREAK}`);
+  return hang('  ', glued, look.options.width).map((line) => look.dim(line.replaceAll(NO_BREAK, ' ').trimEnd()));
 }
 
 function callerRow(request: ReportRequest, picture: Waterfall, cell: (ms: number) => number, look: Look): string {
@@ -61,7 +64,8 @@ function serverRow(request: ReportRequest, picture: Waterfall, cell: (ms: number
   const { glyph: g } = look;
   const end = Math.max(...picture.phases.map((span) => cell(span.toMs)));
   const row: string[] = new Array(end + 1).fill(' ');
-  for (const span of picture.phases) row.fill(sign(span, look), cell(span.fromMs), Math.max(cell(span.toMs), cell(span.fromMs) + 1));
+  for (const span of picture.phases)
+    row.fill(sign(span, look), cell(span.fromMs), Math.max(cell(span.toMs), cell(span.fromMs) + 1));
   const bar = row.slice(0, end).join('');
   const noticed = picture.noticedMs;
   const mark = noticed === null ? '' : look.warn(g.noticed);
@@ -81,7 +85,7 @@ function label(text: string, look: Look): string {
 /** Appends a mark and, where it fits, its label. */
 function room(bar: string, mark: string, text: string, look: Look): string {
   const rest = look.options.width - columns(bar) - 2;
-  return `${bar}${mark}${text === '' || columns(text) > rest ? '' : ` ${fit(text, rest, look.glyph.ellipsis)}`}`;
+  return `${bar}${mark}${text === '' || columns(text) > rest ? '' : ` ${clip(text, rest, look.glyph.ellipsis)}`}`;
 }
 
 function axis(picture: Waterfall, cells: number, look: Look): string {

@@ -34,7 +34,7 @@ export function hang(first: string, text: string, width: number): string[] {
 }
 
 /** The text, cut to `width` columns with `ellipsis` at its end where it is longer. */
-export function fit(text: string, width: number, ellipsis: string): string {
+export function clip(text: string, width: number, ellipsis: string): string {
   if (columns(text) <= width) return text;
   const kept = cut(text, Math.max(1, width - columns(ellipsis)))[0] ?? '';
   return kept + ellipsis;
