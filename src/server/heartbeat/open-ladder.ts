@@ -160,7 +160,7 @@ export function openLadder(
     stop();
     meant = answer.status;
     answeredMs = since();
-    options.tell({ kind: 'answered', meant, sent: committed ? 200 : meant, afterMs: answeredMs });
+    options.tell({ kind: 'answered', meant, sent: committed ? 200 : meant, committed, afterMs: answeredMs });
     if (committed) {
       const body = meant < 400 ? answer.body : options.lateBody(meant, answer.body.toString());
       bodyBytes += Buffer.byteLength(body);

@@ -46,7 +46,14 @@ export type LadderEvent =
   | { readonly kind: 'path'; readonly path: AnswerPath; readonly because: string; readonly afterMs: number }
   | { readonly kind: 'beat'; readonly path: 'drip' | 'body' }
   | { readonly kind: 'committed'; readonly afterMs: number; readonly beats: number }
-  | { readonly kind: 'answered'; readonly meant: number; readonly sent: number; readonly afterMs: number }
+  | {
+      readonly kind: 'answered';
+      readonly meant: number;
+      readonly sent: number;
+      /** The head had gone out before. */
+      readonly committed: boolean;
+      readonly afterMs: number;
+    }
   | { readonly kind: 'over'; readonly summary: LadderSummary };
 
 /** How one response went, all times in ms from its start. */
