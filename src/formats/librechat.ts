@@ -11,7 +11,8 @@ const STARTED = /^\[ON_TOOL_EXECUTE\] ctx found: /;
 /** What console.warn writes without time (agents < 3.1.80). */
 const UNTIMED_NOISE = /^Failed to fetch files for session: \S+/;
 // Objects of debug lines, as debugTraverse writes them, and frames of a stack.
-const OBJECT_LINE = /^(?:[{}]|\s+(?:\/\/ \d+ |[\w.$[\]-]+: ).*|\s+[\])},].*|\s{2,}at .*|.*\.\.\. \[truncated\]|\[LOGGER PARSING ERROR\] .*|\["?.*\])$/;
+const OBJECT_LINE =
+  /^(?:[{}]|\s+(?:\/\/ \d+ |[\w.$[\]-]+: ).*|\s+[\])},].*|\s{2,}at .*|.*\.\.\. \[truncated\]|\[LOGGER PARSING ERROR\] .*|\["?.*\])$/;
 
 /** LibreChat's log, in the console, as JSON and in files, and winston lines of any Node caller that are shaped like it. */
 export const librechat: Format = {
