@@ -31,7 +31,7 @@ export function findCutoffs(timelines: readonly Timeline[]): Cutoff[] {
   const gone = left({ timelines });
   const own = gone.filter((t) => wordsOf(t.callerReason) === 'own-limit');
   const rest = gone.filter((t) => wordsOf(t.callerReason) !== 'own-limit');
-  return [...clusters(own), ...clusters(rest)]
+  return [...clusters(rest), ...clusters(own)]
     .map((members) => toCutoff(members, timelines))
     .sort((a, b) => b.died - a.died || a.spreadMs - b.spreadMs);
 }

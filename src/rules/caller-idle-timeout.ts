@@ -1,4 +1,4 @@
-import { left, wordsOf } from '../judging/calls.ts';
+import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
@@ -43,7 +43,7 @@ export const callerIdleTimeout: Rule = {
         },
       );
     }
-    const fresh = died.filter((t) => t.connection?.nth === 1);
+    const fresh = died.filter((t) => afterOtherCall(t) === false);
     const evidence = died.flatMap((t) =>
       supportsIf(
         callerError(t),
@@ -52,11 +52,15 @@ export const callerIdleTimeout: Rule = {
     );
     const shown = `${count(died.length, 'call')} died after ${sayMs(cutoff.ms)} and no longer call of that caller was answered`;
     if (fresh.length > 0 && died.length >= ENOUGH && cutoff.spreadMs < 500) {
-      return judgement('likely', `${shown}; ${fresh.length} of them on a fresh connection.`, {
-        evidence,
-        explains: died.map((t) => t.id),
-        settledBy: "the caller's HTTP client settings, or its log with NODE_DEBUG=http: they show a timeout option",
-      });
+      return judgement(
+        'likely',
+        `${shown}; ${fresh.length} of them on a connection that was fresh or had only seen such calls.`,
+        {
+          evidence,
+          explains: died.map((t) => t.id),
+          settledBy: "the caller's HTTP client settings, or its log with NODE_DEBUG=http: they show a timeout option",
+        },
+      );
     }
     const why =
       cutoff.connectionsReused === 'all-died-reused'

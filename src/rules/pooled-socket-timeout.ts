@@ -11,6 +11,10 @@ import type { Case, Cutoff, Evidence, Finding, Timeline } from '../types.ts';
 const TIMER_SPREAD_MS = 60;
 // One death has no spread: only from two on can a constant be called confirmed.
 const CONFIRMED_FROM = 2;
+// Without a hint (uvicorn), and with the hint of Node's and Express's default.
+const USUAL_LIMITS_MS = [5000, 4000];
+// The server's end of a call and the caller's record of leaving it, on two clocks.
+const CLOCKS_MS = 100;
 const SETTLED_BY =
   "a call longer than the cutoff on a fresh connection (it would survive), or the caller's port on its POST /exec (it would be the port of the request just before)";
 
@@ -52,43 +56,66 @@ function merge(judged: readonly Judgement[]): Judgement | null {
   };
 }
 
+/** What is known of the calls that died at one cutoff, and of those that outlived it. */
+interface View {
+  readonly cutoff: Cutoff;
+  readonly died: readonly Timeline[];
+  /** Died on a connection that a request of another kind had used: what this cause needs. */
+  readonly armed: readonly Timeline[];
+  /** Died on a connection that was fresh, or had only seen POST /exec: what this cause cannot kill. */
+  readonly clean: readonly Timeline[];
+  /** Outlived it on such a connection, as this cause predicts. */
+  readonly spared: readonly Survivor[];
+  /** Outlived it although the connection should have been armed. */
+  readonly spite: readonly Survivor[];
+  /** The value that Node's agent would have, or null. */
+  readonly limitMs: number | null;
+}
+
 function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
   const died = membersOf(c, cutoff);
   if (died.some((t) => wordsOf(t.callerReason) === 'own-limit')) return null;
-  const limit = agentLimitNear(cutoff.ms, cutoff.spreadMs);
-  const reused = died.filter((t) => (t.connection?.nth ?? 0) > 1);
-  const fresh = died.filter((t) => t.connection?.nth === 1);
   const survivors = survivorsOf(c, cutoff, died).filter((s) => s.sameCaller !== false);
-  const spared = survivors.filter((s) => afterOtherCall(s.timeline) === false);
-  const spite = survivors.filter((s) => afterOtherCall(s.timeline) === true && s.robust);
-  const status = weigh(died, reused, fresh, spared, spite, limit, cutoff);
-  return judgement(status, because(cutoff, died, reused, fresh, spared, spite, limit), {
-    evidence: evidence(reused, fresh, spared, spite),
+  const view: View = {
+    cutoff,
+    died,
+    armed: died.filter((t) => afterOtherCall(t) === true),
+    clean: died.filter((t) => afterOtherCall(t) === false),
+    spared: survivors.filter((s) => afterOtherCall(s.timeline) === false),
+    spite: survivors.filter((s) => afterOtherCall(s.timeline) === true && s.robust),
+    limitMs: died.some(clocksDisagree) ? null : agentLimitNear(cutoff.ms, cutoff.spreadMs),
+  };
+  const status = weigh(view);
+  return judgement(status, because(view), {
+    evidence: evidence(view),
     explains: status === 'ruled-out' ? [] : [...died, ...alsoExplained(c, cutoff, died)].map((t) => t.id),
     settledBy: status === 'confirmed' || status === 'ruled-out' ? null : SETTLED_BY,
   });
 }
 
-function weigh(
-  died: readonly Timeline[],
-  reused: readonly Timeline[],
-  fresh: readonly Timeline[],
-  spared: readonly Survivor[],
-  spite: readonly Survivor[],
-  limit: number | null,
-  cutoff: Cutoff,
-): Finding['status'] {
-  if (fresh.length === died.length)
-    return fresh.every((t) => t.connection?.basis === 'access-line') ? 'ruled-out' : 'unlikely';
-  if (fresh.length > 0) return 'unlikely';
+/** The server had ended the call before the caller is said to have left it: the value of the cutoff cannot be right. */
+function clocksDisagree(t: Timeline): boolean {
+  return t.durationMs !== null && (t.leftAfter?.ms ?? 0) > t.durationMs + CLOCKS_MS;
+}
+
+function weigh({ cutoff, died, armed, clean, spared, spite, limitMs }: View): Finding['status'] {
+  if (clean.length === died.length) {
+    const certain = clean.every((t) => t.connection?.basis === 'access-line' && t.joinConfidence !== 'ambiguous');
+    return certain ? 'ruled-out' : 'unlikely';
+  }
+  // A connection that looks clean may have lost the line that says otherwise, but not often.
+  if (clean.length * 3 > armed.length || spite.length >= Math.max(1, armed.length)) return 'unlikely';
   const robust = spared.filter((s) => s.robust);
-  if (spite.length > 0) return spite.length >= reused.length ? 'unlikely' : 'likely';
-  if (limit === null) return reused.length >= CONFIRMED_FROM && robust.length > 0 ? 'likely' : 'untested';
-  if (reused.length === 0) return died.length >= CONFIRMED_FROM && robust.length > 0 ? 'likely' : 'untested';
-  const certain = reused.filter((t) => t.joinConfidence !== 'ambiguous' && afterOtherCall(t) === true);
+  const several = died.length >= CONFIRMED_FROM;
+  if (limitMs === null || armed.length * 2 < died.length) return several && robust.length > 0 ? 'likely' : 'untested';
+  // Limits other than 5 s and 4 s need a server with an unusual hint: the value alone is then no sign of Node's agent.
+  if (!USUAL_LIMITS_MS.includes(limitMs) && robust.length === 0) return 'untested';
+  const certain = armed.filter((t) => t.joinConfidence !== 'ambiguous');
   const confirmed =
     certain.length >= CONFIRMED_FROM &&
     certain.length * 2 > died.length &&
+    clean.length === 0 &&
+    spite.length === 0 &&
     cutoff.spreadMs <= TIMER_SPREAD_MS &&
     died.some((t) => wordsOf(t.callerReason) === 'hang-up') &&
     robust.some((s) => s.sameCaller === true);
@@ -123,7 +150,11 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
     return judgement(
       'likely',
       `All ${count(possible.length, 'call')} that were left came on a reused connection, and ${count(spared.length, 'call')} as long on other connections ${spared.length === 1 ? 'was' : 'were'} answered; when exactly the caller left is not logged.`,
-      { evidence: evidence(possible, [], spared, []), explains: possible.map((t) => t.id), settledBy },
+      {
+        evidence: evidence({ armed: possible, clean: [], died: possible, spared, spite: [] }),
+        explains: possible.map((t) => t.id),
+        settledBy,
+      },
     );
   }
   if (gone.every((t) => t.leftAfter !== null && t.leftAfter.latestMs < 1000)) {
@@ -132,68 +163,55 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
   return judgement('untested', 'No constant time of leaving can be seen.', { settledBy });
 }
 
-function because(
-  cutoff: Cutoff,
-  died: readonly Timeline[],
-  reused: readonly Timeline[],
-  fresh: readonly Timeline[],
-  spared: readonly Survivor[],
-  spite: readonly Survivor[],
-  limit: number | null,
-): string {
-  const inferred = reused.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
-  const parts = [
-    `${count(died.length, 'call')} died after ${sayMs(cutoff.ms)}${died.length > 1 ? ` ± ${sayMs(cutoff.spreadMs)}` : ''}`,
-  ];
-  if (reused.length > 0) parts.push(`${reused.length} of ${died.length} on a reused connection${inferred}`);
-  if (fresh.length > 0)
-    parts.push(`${fresh.length} of ${died.length} on a fresh connection, which this cause cannot kill`);
-  if (reused.length + fresh.length === 0) parts.push('on which connections is not logged');
+function because({ cutoff, died, armed, clean, spared, spite, limitMs }: View): string {
+  const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
+  const spread = died.length > 1 ? ` ± ${sayMs(cutoff.spreadMs)}` : '';
+  const parts = [`${count(died.length, 'call')} died after ${sayMs(cutoff.ms)}${spread}`];
+  if (armed.length > 0)
+    parts.push(`${armed.length} of ${died.length} on a connection reused after another request${inferred}`);
+  if (clean.length > 0) parts.push(`${clean.length} of ${died.length} on a connection that this cause does not touch`);
+  if (armed.length + clean.length === 0) parts.push('on which connections is not logged');
   if (spared.length > 0) {
     const longest = list(
       spared.map((s) => sayMs(s.silenceMs)),
       3,
     );
-    parts.push(
-      `${count(spared.length, 'longer call')} (${longest}) that no other request came before on the connection survived`,
-    );
+    parts.push(`${count(spared.length, 'longer call')} (${longest}) on other connections survived`);
   } else parts.push('no longer call on a fresh connection was seen');
-  if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on a reused connection survived as well`);
-  if (limit === null) parts.push("the value is none that Node's agent uses, unless the two clocks disagree");
+  if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on such a connection survived as well`);
+  if (limitMs === null) parts.push("the value is none that Node's agent uses, unless the two clocks disagree");
   return `${parts.join('; ')}.`;
 }
 
-function evidence(
-  reused: readonly Timeline[],
-  fresh: readonly Timeline[],
-  spared: readonly Survivor[],
-  spite: readonly Survivor[],
-): Evidence[] {
+function evidence({ armed, clean, died, spared, spite }: Omit<View, 'cutoff' | 'limitMs'>): Evidence[] {
   return [
-    ...reused.flatMap((t) => {
-      const from = t.connection?.previousSource;
-      const idle = t.connection?.idleMs;
-      const before = idle === null || idle === undefined ? 'before' : `${sayMs(idle)} before`;
-      const how = t.connection?.basis === 'inferred' ? ' (inferred)' : '';
-      const last = t.connection?.previous[t.connection.previous.length - 1];
-      return from
-        ? [supports(from, `the same caller used this connection ${before}${last ? `: ${last}` : ''}${how}`)]
-        : [];
-    }),
-    ...[...reused, ...fresh].flatMap((t) =>
-      supportsIf(
-        callerError(t),
-        t.leftAfter?.ms ? `the caller's side broke off after ${sayMs(t.leftAfter.ms)}` : 'the caller broke off',
-      ),
-    ),
+    ...armed.flatMap(reuseLine),
+    ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),
     ...spared.flatMap((s) =>
-      supportsIf(
-        answerLine(s.timeline),
-        `a call of ${sayMs(s.silenceMs)} that was not on such a connection was answered`,
-      ),
+      supportsIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} on another connection was answered`),
     ),
+    ...clean.flatMap((t) => refutesIf(callerError(t), 'died on a connection that this cause does not touch')),
     ...spite.flatMap((s) =>
       refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} on a reused connection was answered`),
     ),
   ];
+}
+
+/** The line of the request that armed the connection. */
+function reuseLine(t: Timeline): Evidence[] {
+  const { connection } = t;
+  if (!connection?.previousSource) return [];
+  const before = connection.idleMs === null ? 'before' : `${sayMs(connection.idleMs)} before`;
+  const last = connection.previous[connection.previous.length - 1];
+  const how = connection.basis === 'inferred' ? ' (inferred)' : '';
+  return [
+    supports(
+      connection.previousSource,
+      `the same caller used this connection ${before}${last ? `: ${last}` : ''}${how}`,
+    ),
+  ];
+}
+
+function brokeOff(t: Timeline): string {
+  return t.leftAfter?.ms ? `the caller's side broke off after ${sayMs(t.leftAfter.ms)}` : "the caller's side broke off";
 }

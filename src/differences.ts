@@ -1,0 +1,105 @@
+import { afterOtherCall, hostOf, left } from './judging/calls.ts';
+import { sayMs } from './judging/wording.ts';
+import { fisherExact } from './stats/fisher-exact.ts';
+import { holm } from './stats/holm.ts';
+import { mannWhitney } from './stats/mann-whitney.ts';
+import type { Case, Timeline } from './types.ts';
+
+/** A field in which the calls that were left differ from those that were answered. */
+export interface Difference {
+  readonly field: string;
+  /** Holm-adjusted for the number of fields: at most 0.05. */
+  readonly p: number;
+  /** Category: difference of the two shares, −1 to 1. Number: P(left > answered) − P(left < answered), −1 to 1. */
+  readonly effect: number;
+  readonly says: string;
+}
+
+type Value = string | number | boolean | null;
+interface Candidate {
+  readonly field: string;
+  readonly p: number;
+  readonly effect: number;
+  readonly says: string;
+}
+
+const SIGNIFICANT = 0.05;
+
+/**
+ * What is different about the calls that were left, over every field that the timelines have; strongest first. Exact
+ * tests (Fisher for categories, Mann–Whitney for numbers), corrected for the number of fields, so that labels dealt at
+ * random give nothing in 95 of 100 logs.
+ */
+export function differences(c: Case): Difference[] {
+  const failing = left(c);
+  const surviving = c.timelines.filter((t) => t.outcome === 'delivered');
+  if (failing.length === 0 || surviving.length === 0) return [];
+  const tested = fields(c).flatMap(([field, of]) => {
+    const candidate = compare(field, failing.map(of).filter(isKnown), surviving.map(of).filter(isKnown));
+    return candidate ? [candidate] : [];
+  });
+  const adjusted = holm(tested.map((candidate) => candidate.p));
+  return tested
+    .map((candidate, i) => ({ ...candidate, p: adjusted[i] ?? 1 }))
+    .filter((difference) => difference.p <= SIGNIFICANT)
+    .sort((a, b) => a.p - b.p || Math.abs(b.effect) - Math.abs(a.effect));
+}
+
+function fields(c: Case): [string, (t: Timeline) => Value][] {
+  const names = [...new Set(c.timelines.flatMap((t) => Object.keys(t.attributes)))];
+  return [
+    ...names.map((name): [string, (t: Timeline) => Value] => [name, (t) => t.attributes[name] ?? null]),
+    ['connection used by another request before', afterOtherCall],
+    ['caller', hostOf],
+    ['work on the server (ms)', (t) => t.durationMs],
+  ];
+}
+
+function isKnown(value: Value): value is string | number | boolean {
+  return value !== null;
+}
+
+function compare(
+  field: string,
+  xs: readonly (string | number | boolean)[],
+  ys: readonly (string | number | boolean)[],
+): Candidate | null {
+  if (xs.length === 0 || ys.length === 0) return null;
+  const all = [...xs, ...ys];
+  if (new Set(all).size < 2) return null;
+  if (all.every((v) => typeof v === 'number')) return numbers(field, xs as number[], ys as number[]);
+  return categories(field, xs.map(String), ys.map(String));
+}
+
+function numbers(field: string, xs: readonly number[], ys: readonly number[]): Candidate {
+  const test = mannWhitney(xs, ys);
+  const say = (v: number) => (field.endsWith('(ms)') ? sayMs(v) : String(v));
+  return {
+    field,
+    p: test.p,
+    effect: 2 * test.superiority - 1,
+    says: `${field}: median ${say(median(xs))} of those left, ${say(median(ys))} of those answered`,
+  };
+}
+
+/** The level that separates best, its p multiplied by the number of levels tried (Bonferroni within the field). */
+function categories(field: string, xs: readonly string[], ys: readonly string[]): Candidate | null {
+  const levels = [...new Set([...xs, ...ys])];
+  const tries = levels.length === 2 ? 1 : levels.length;
+  let best: Candidate | null = null;
+  for (const level of levels) {
+    const a = xs.filter((v) => v === level).length;
+    const b = ys.filter((v) => v === level).length;
+    const p = Math.min(1, tries * fisherExact(a, xs.length - a, b, ys.length - b));
+    const effect = a / xs.length - b / ys.length;
+    const says = `${field} = ${level}: ${a} of ${xs.length} of those left, ${b} of ${ys.length} of those answered`;
+    if (best === null || p < best.p || (p === best.p && effect > best.effect)) best = { field, p, effect, says };
+  }
+  return best;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
+}
