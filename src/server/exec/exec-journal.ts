@@ -20,7 +20,6 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
   const where = { method: visit.method, path: visit.path };
   let sessionId: string | null = request.sessionId;
   let executionId: string | null = null;
-  let finished = false;
   let summary: LadderSummary | null = null;
   let work: { aborted: string | null } | null = null;
 
@@ -107,7 +106,8 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
           });
           break;
         case 'finished': {
-          finished = true;
+          // Ended by us: what it came to is no result. `worked` says so.
+          if (options.aborted()) break;
           const status = step.exitCode === 0 ? 'COMPLETED' : step.exitCode === 124 ? 'TIMEOUT' : 'FAILED';
           info(EVENTS.executionFinished(step.executionId, status, step.exitCode, step.timeMs, options.executor), {
             session_id: sessionId,
@@ -161,7 +161,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
     },
     worked(outcome, aborted, error) {
       work = { aborted };
-      if (aborted !== null && !finished) {
+      if (aborted !== null) {
         info(EVENTS.executionAborted, { session_id: sessionId, execution_id: executionId, reason: aborted });
       } else if (outcome === 'fault') {
         const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -180,6 +180,8 @@ export interface JournalOptions {
   readonly intervalMs: number;
   readonly httpVersion: string;
   readonly accessLog: boolean;
+  /** Whether the work has been ended early. */
+  readonly aborted: () => boolean;
 }
 
 function sessionEvent(created: boolean, request: ExecRequest): string {

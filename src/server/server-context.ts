@@ -1,0 +1,26 @@
+import type { ServerConfig } from './config/server-config.ts';
+import type { Executor } from './executor.ts';
+import type { Ladder } from './heartbeat/open-ladder.ts';
+import type { Admission } from './http/admission.ts';
+import type { ApiKeys } from './http/api-keys.ts';
+import type { RateLimit } from './http/rate-limit.ts';
+import type { Log } from './log/create-log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What every route of one server shares. */
+export interface ServerContext {
+  readonly config: ServerConfig;
+  readonly version: string;
+  readonly executor: Executor;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Null when no key is asked for. */
+  readonly keys: ApiKeys | null;
+  readonly rate: RateLimit;
+  readonly admission: Admission;
+  /** Calls of `POST /exec` that are not over, and their work that goes on although the caller has left. */
+  readonly open: Set<Ladder>;
+  readonly working: Set<Promise<unknown>>;
+  /** True from the first SIGTERM on. */
+  stopping: boolean;
+}
