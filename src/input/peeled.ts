@@ -3,7 +3,8 @@ import type { Envelope, EnvelopeName } from '../types.ts';
 /** What is left of a text when one envelope is off, and what that envelope said. */
 export interface Peeled {
   readonly text: string;
-  readonly envelope: Envelope;
+  /** Null where the wrapper says nothing that an Envelope holds. */
+  readonly envelope: Envelope | null;
   /** The transport cut the line here: it goes on in the next piece of the same `stream` and container. */
   readonly partial?: boolean;
   /** Nothing but transport: no log line inside. */
@@ -22,6 +23,8 @@ export interface Peeler {
   learn?(): void;
   /** The text without the envelope; null if it is not in one. */
   peel(text: string): Peeled | null;
+  /** Asked when no peeler recognises a text: whether it is a further line of the entry that was peeled last. */
+  adopt?(text: string): Peeled | null;
 }
 
 /** An envelope of which only the given fields are known. */

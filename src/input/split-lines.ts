@@ -33,7 +33,8 @@ export function splitLines(): LineSplitter {
   function finishLine(bytes: Buffer, total: number, out: RawLine[]): void {
     const [end, kept] = encoding === 'utf-8' ? trimCr(bytes, total) : trimCr16(bytes, total, encoding);
     const text = decodeText(kept, encoding);
-    if (!afterArray || text.trim() !== '') out.push({ line, lines: 1, offset: lineStart, bytes: end, text, kind: 'line' });
+    if (!afterArray || text.trim() !== '')
+      out.push({ line, lines: 1, offset: lineStart, bytes: end, text, kind: 'line' });
     afterArray = false;
   }
 
@@ -69,7 +70,10 @@ export function splitLines(): LineSplitter {
   }
 
   function feed(chunk: Buffer, out: RawLine[]): void {
-    if (mode !== 'array') return lines(encoding === 'utf-8' ? chunk : wholeUnits(chunk), out);
+    if (mode !== 'array') {
+      lines(encoding === 'utf-8' ? chunk : wholeUnits(chunk), out);
+      return;
+    }
     const left = scanner.push(chunk, out);
     if (left !== null) resumeLines(left, out);
   }
