@@ -1,4 +1,5 @@
 import { left, silenceMs, wordsOf } from './judging/calls.ts';
+import { extent } from './judging/extent.ts';
 import { timersNear } from './judging/known-timers.ts';
 import { binomialTail } from './stats/binomial-tail.ts';
 import type { Cutoff, LeftAfter, Timeline } from './types.ts';
@@ -32,19 +33,20 @@ export function findCutoffs(timelines: readonly Timeline[]): Cutoff[] {
   const own = gone.filter((t) => wordsOf(t.callerReason) === 'own-limit');
   const rest = gone.filter((t) => wordsOf(t.callerReason) !== 'own-limit');
   return [...clusters(rest), ...clusters(own)]
-    .map((members) => toCutoff(members, timelines))
+    .map((cluster) => toCutoff(cluster, timelines))
     .sort((a, b) => b.died - a.died || a.spreadMs - b.spreadMs);
 }
 
-function clusters(gone: readonly Timeline[]): Point[][] {
-  let points = gone.flatMap((t) => toPoint(t, t.leftAfter));
+function clusters(gone: readonly Timeline[]): Cluster[] {
+  let points = gone.flatMap((t) => toPoint(t, t.leftAfter)).sort((a, b) => a.low - b.low);
   const all = points.length;
-  const found: Point[][] = [];
+  const found: Cluster[] = [];
   for (;;) {
-    const next = candidates(points).find((members) => isConstant(members, all));
+    const next = candidates(points).find((cluster) => isConstant(cluster, all));
     if (!next) return found;
     found.push(next);
-    points = points.filter((p) => !next.includes(p));
+    const taken = new Set(next.members);
+    points = points.filter((p) => !taken.has(p));
   }
 }
 
@@ -53,24 +55,28 @@ function toPoint(timeline: Timeline, after: LeftAfter | null): Point[] {
   return [{ timeline, low: after.earliestMs, high: after.latestMs }];
 }
 
-/** For each place where a window can begin, the points that touch the window; the most, then the closest, first. */
-function candidates(points: readonly Point[]): Point[][] {
-  const sorted = [...points].sort((a, b) => a.low - b.low);
-  return [...new Set(sorted.map((p) => p.low))]
-    .map((from) => sorted.filter((p) => p.high >= from && p.low <= from + TIMER_WINDOW_MS))
-    .sort((a, b) => b.length - a.length || measure(a).spreadMs - measure(b).spreadMs);
+interface Cluster {
+  readonly members: readonly Point[];
+  readonly ms: number;
+  readonly spreadMs: number;
+}
+
+/** For each millisecond where a window can begin, the points that touch the window; the most, then the closest, first. */
+function candidates(points: readonly Point[]): Cluster[] {
+  return [...new Set(points.map((p) => Math.floor(p.low)))]
+    .map((from) => toCluster(points.filter((p) => p.high >= from && p.low <= from + TIMER_WINDOW_MS)))
+    .sort((a, b) => b.members.length - a.members.length || a.spreadMs - b.spreadMs);
 }
 
 /** Value and half-range: of the exact points if there are any, else of what all intervals have in common. */
-function measure(members: readonly Point[]): { ms: number; spreadMs: number } {
+function toCluster(members: readonly Point[]): Cluster {
   const exact = members.filter((p) => p.high - p.low <= EXACT_MS).map((p) => (p.low + p.high) / 2);
-  const low = exact.length > 0 ? Math.min(...exact) : Math.max(...members.map((p) => p.low));
-  const high = exact.length > 0 ? Math.max(...exact) : Math.min(...members.map((p) => p.high));
-  return { ms: (low + high) / 2, spreadMs: Math.abs(high - low) / 2 };
+  const low = exact.length > 0 ? extent(exact).min : extent(members.map((p) => p.low)).max;
+  const high = exact.length > 0 ? extent(exact).max : extent(members.map((p) => p.high)).min;
+  return { members, ms: (low + high) / 2, spreadMs: Math.abs(high - low) / 2 };
 }
 
-function isConstant(members: readonly Point[], all: number): boolean {
-  const { ms, spreadMs } = measure(members);
+function isConstant({ members, ms, spreadMs }: Cluster, all: number): boolean {
   const known = timersNear(ms, spreadMs).length > 0;
   const few = all <= 2 || members.length === all;
   // All of a handful of deaths may agree with a known timer without a clock good enough to prove it: told, with its spread.
@@ -83,8 +89,7 @@ function isConstant(members: readonly Point[], all: number): boolean {
   return chance < (known ? CHANCE_KNOWN : CHANCE);
 }
 
-function toCutoff(members: readonly Point[], timelines: readonly Timeline[]): Cutoff {
-  const { ms, spreadMs } = measure(members);
+function toCutoff({ members, ms, spreadMs }: Cluster, timelines: readonly Timeline[]): Cutoff {
   const died = members.map((p) => p.timeline);
   return {
     ms: round(ms),

@@ -1,3 +1,4 @@
+import { differences } from './differences.ts';
 import { failures } from './judging/calls.ts';
 import { attribute, type Cause, type Causes } from './judging/causes.ts';
 import { logNext } from './judging/log-next.ts';
@@ -21,8 +22,8 @@ export function decide(c: Case, findings: readonly Finding[], cutoffs: readonly 
   const attributed = attribute(c, findings);
   const [main] = attributed.causes;
   if (main) return rootCause(c, findings, cutoffs, attributed, main);
-  if (failures(c).length > 0) return inconclusive(c, findings, attributed);
-  return withoutFailures(c, findings);
+  if (failures(c).length > 0) return inconclusive(c, findings, cutoffs, attributed);
+  return withoutFailures(c, findings, cutoffs);
 }
 
 function verdict(
@@ -51,7 +52,7 @@ function rootCause(
       rule: main.finding.rule,
       confidence,
       remedies: unique(found.causes.flatMap((cause) => remediesFor(cause.finding.rule, c, findings, cutoffs))),
-      logNext: confidence === 'high' && found.unexplained.length === 0 ? [] : logNext(c, findings),
+      logNext: confidence === 'high' && found.unexplained.length === 0 ? [] : logNext(c, findings, cutoffs),
     },
   );
 }
@@ -69,16 +70,18 @@ function hedge(confidence: 'high' | 'medium' | 'low', statement: string): string
   return `${confidence === 'medium' ? 'Probably' : 'Possibly'}: ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`;
 }
 
-function inconclusive(c: Case, findings: readonly Finding[], found: Causes): Verdict {
+function inconclusive(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[], found: Causes): Verdict {
   const lost = failures(c);
   const candidates = findings.filter((f) => f.status === 'likely' || f.status === 'confirmed').map((f) => f.rule);
   const head = `${count(lost.length, 'call')} failed, and these logs do not show why.`;
   const tail =
     candidates.length > 0 && found.contests.length === 0 ? [] : leftovers({ ...found, unexplained: [] }, findings);
-  return verdict('inconclusive', [head, ...cancelled(findings), ...tail].join(' '), { logNext: logNext(c, findings) });
+  return verdict('inconclusive', [head, ...cancelled(findings), ...tail, ...setApart(c)].join(' '), {
+    logNext: logNext(c, findings, cutoffs),
+  });
 }
 
-function withoutFailures(c: Case, findings: readonly Finding[]): Verdict {
+function withoutFailures(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): Verdict {
   const delivered = c.timelines.filter((t) => t.outcome === 'delivered');
   const open = c.timelines.filter((t) => t.outcome === 'unfinished');
   const end = c.to ?? 0;
@@ -98,7 +101,7 @@ function withoutFailures(c: Case, findings: readonly Finding[]): Verdict {
     'inconclusive',
     `${count(open.length, 'call')} ${open.length === 1 ? 'has' : 'have'} neither an answer nor an error in these logs: they may be cut.`,
     {
-      logNext: logNext(c, findings),
+      logNext: logNext(c, findings, cutoffs),
     },
   );
 }
@@ -132,6 +135,12 @@ function cancelled(findings: readonly Finding[]): string[] {
         `It looks like cancels by people or the application: ${cancel.because.charAt(0).toLowerCase()}${cancel.because.slice(1)}`,
       ]
     : [];
+}
+
+/** What the failing calls have that the others have not: a lead where there is no verdict. */
+function setApart(c: Case): string[] {
+  const found = differences(c).slice(0, 2);
+  return found.length > 0 ? [`What sets them apart: ${found.map((d) => d.says).join('; ')}.`] : [];
 }
 
 function names(ids: readonly string[]): string {

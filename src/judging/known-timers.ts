@@ -21,7 +21,7 @@ export const KNOWN_TIMERS: readonly KnownTimer[] = [
     manual: 'https://nodejs.org/docs/latest-v20.x/api/http.html#httpglobalagent',
   },
   {
-    name: "Node's global agent told `Keep-Alive: timeout=5` (Node and Express servers send it)",
+    name: "Node's global agent told `Keep-Alive: timeout=5` (Node and Express servers up to Node 24 send it)",
     ms: 4000,
     kind: 'idle',
     where: 'caller',
@@ -29,15 +29,24 @@ export const KNOWN_TIMERS: readonly KnownTimer[] = [
     manual: 'https://nodejs.org/docs/latest-v20.x/api/http.html#new-agentoptions',
   },
   {
+    name: 'uvicorn: timeout_keep_alive (gunicorn: keepalive is 2 s)',
+    ms: 5000,
+    kind: 'idle',
+    where: 'server',
+    toldBy:
+      'it closes connections between requests only: a call that dies of it dies at once and never reaches the application',
+    manual: 'https://www.uvicorn.org/settings/#timeouts',
+  },
+  {
     name: 'Envoy and Istio: route timeout',
     ms: 15_000,
     kind: 'total',
     where: 'proxy',
     toldBy: "504 with the response flag UT in Envoy's access log; heartbeats do not help",
-    manual: 'https://www.envoyproxy.io/docs/envoy/v1.31.0/faq/configuration/timeouts#route-timeouts',
+    manual: 'https://www.envoyproxy.io/docs/envoy/v1.39.0/faq/configuration/timeouts#route-timeouts',
   },
   {
-    name: 'gunicorn: worker timeout',
+    name: 'gunicorn: worker timeout (sync workers; others only when they hang)',
     ms: 30_000,
     kind: 'total',
     where: 'server',
@@ -70,13 +79,12 @@ export const KNOWN_TIMERS: readonly KnownTimer[] = [
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   },
   {
-    name: 'Cloudflare: time to the first byte',
-    ms: 100_000,
-    kind: 'first-byte',
+    name: 'Cloudflare: proxy read timeout (100 s until about 2024)',
+    ms: 120_000,
+    kind: 'idle',
     where: 'proxy',
     toldBy: 'HTTP 524 to the caller',
-    manual:
-      'https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/',
+    manual: 'https://developers.cloudflare.com/fundamentals/reference/connection-limits/',
   },
   {
     name: 'undici and fetch of Node: headersTimeout and bodyTimeout',
@@ -92,7 +100,7 @@ export const KNOWN_TIMERS: readonly KnownTimer[] = [
     kind: 'idle',
     where: 'proxy',
     toldBy: "the response flag SI in Envoy's access log",
-    manual: 'https://www.envoyproxy.io/docs/envoy/v1.31.0/faq/configuration/timeouts#stream-timeouts',
+    manual: 'https://www.envoyproxy.io/docs/envoy/v1.39.0/faq/configuration/timeouts#stream-timeouts',
   },
 ];
 

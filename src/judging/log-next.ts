@@ -1,10 +1,12 @@
-import type { Case, Finding } from '../types.ts';
+import type { Case, Cutoff, Finding } from '../types.ts';
 import { failures } from './calls.ts';
 import { callerError } from './death.ts';
 import { everyEventOf } from './events.ts';
+import { timersNear } from './known-timers.ts';
+import { sayMs } from './wording.ts';
 
 /** The exact settings that would show what these logs do not, most telling first; [] where nothing is missing. */
-export function logNext(c: Case, findings: readonly Finding[]): string[] {
+export function logNext(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): string[] {
   const lost = failures(c);
   const open = lost.length > 0 || c.timelines.some((t) => t.outcome === 'unfinished');
   if (!open) return [];
@@ -46,5 +48,12 @@ export function logNext(c: Case, findings: readonly Finding[]): string[] {
   for (const f of findings) {
     if (f.status === 'likely' && f.settledBy !== null) wanted.push(`To settle ${f.rule}: ${f.settledBy}.`);
   }
-  return wanted;
+  return [...wanted, ...cutoffs.flatMap(candidates)];
+}
+
+/** Default timers that have the value of a cutoff, each with what would single it out. */
+function candidates({ ms, spreadMs }: Cutoff): string[] {
+  return timersNear(ms, spreadMs).map(
+    (timer) => `${sayMs(ms)} may be ${timer.name}: told by this: ${timer.toldBy} (${timer.manual}).`,
+  );
 }

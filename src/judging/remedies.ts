@@ -1,6 +1,7 @@
 import type { Case, Cutoff, Finding, Remedy, RuleName } from '../types.ts';
 import { agentLimitNear } from './agent-limit.ts';
 import { silenceMs } from './calls.ts';
+import { extent } from './extent.ts';
 import { membersOf } from './survivors.ts';
 import { count, sayMs } from './wording.ts';
 
@@ -168,7 +169,7 @@ function heartbeat(c: Case, cutoff: Cutoff | null): Remedy {
     died.length > 0
       ? ` With a byte every ${everyMs / 1000} s, ${saved.length} of ${died.length} would have been alive at the cutoff.`
       : '';
-  const longest = Math.max(...c.timelines.map((t) => silenceMs(t) ?? t.durationMs ?? 0));
+  const longest = extent(c.timelines.map((t) => silenceMs(t) ?? t.durationMs ?? 0)).max;
   const beats = Math.floor(longest / everyMs);
   return {
     do: `Send a byte (white space before the JSON) every ${everyMs / 1000} s while the code runs: \`kcr serve --upstream URL\` in front of the server does it`,

@@ -1,6 +1,7 @@
 import type { Case, Cutoff, Timeline } from '../types.ts';
 import { hostOf, silenceMs } from './calls.ts';
 import { eventOf } from './events.ts';
+import { extent } from './extent.ts';
 
 export interface Survivor {
   readonly timeline: Timeline;
@@ -25,7 +26,7 @@ export function membersOf(c: Case, cutoff: Cutoff): Timeline[] {
  * alive by heartbeats, were never exposed and say nothing.
  */
 export function survivorsOf(c: Case, cutoff: Pick<Cutoff, 'ms' | 'spreadMs'>, died: readonly Timeline[]): Survivor[] {
-  const shortestDeath = Math.min(...died.map((t) => t.durationMs ?? Number.POSITIVE_INFINITY));
+  const shortestDeath = extent(died.flatMap((t) => t.durationMs ?? [])).min;
   const hosts = new Set(died.map(hostOf).filter((h) => h !== null));
   const allHosts = new Set(c.timelines.map(hostOf).filter((h) => h !== null));
   const found: Survivor[] = [];

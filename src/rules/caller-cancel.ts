@@ -1,6 +1,7 @@
 import { left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
+import { extent } from '../judging/extent.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { count, sayMs } from '../judging/wording.ts';
 
@@ -38,7 +39,8 @@ export const callerCancel: Rule = {
     }
     const aborted = loose.filter((t) => wordsOf(t.callerReason) === 'own-limit');
     const times = loose.map((t) => t.leftAfter?.ms ?? null).filter((ms) => ms !== null);
-    const spread = times.length > 1 ? (Math.max(...times) - Math.min(...times)) / 2 : 0;
+    const { min, max } = extent(times);
+    const spread = times.length > 1 ? (max - min) / 2 : 0;
     if (aborted.length > 0 || spread > PEOPLE_SPREAD_MS) {
       const explains = (spread > PEOPLE_SPREAD_MS ? loose : aborted).map((t) => t.id);
       return judgement(

@@ -1,6 +1,6 @@
 import { findCutoffs } from '../cutoff.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
-import type { Case, Cutoff, Finding } from '../types.ts';
+import type { Case, Cutoff, Evidence, Finding } from '../types.ts';
 import { callerCancel } from './caller-cancel.ts';
 import { callerDeadline } from './caller-deadline.ts';
 import { callerIdleTimeout } from './caller-idle-timeout.ts';
@@ -42,9 +42,19 @@ export function judgeAll(c: Case, by: readonly Rule[] = rules): { findings: Find
 function protectedly(rule: Rule, c: Case, cutoffs: readonly Cutoff[]): Finding {
   const { name, hypothesis } = rule;
   try {
-    return { rule: name, hypothesis, ...rule.judge(c, cutoffs) };
+    const judged = rule.judge(c, cutoffs);
+    return { rule: name, hypothesis, ...judged, evidence: strongest(judged.evidence) };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     return { rule: name, hypothesis, ...judgement('untested', `This rule failed, which is a fault of kcr: ${what}`) };
   }
+}
+
+// Thousands of calls that died alike need no thousands of citations; rules put the telling ones first.
+const CITED_PER_SIDE = 40;
+
+function strongest(evidence: readonly Evidence[]): Evidence[] {
+  const side = (isFor: boolean) => evidence.filter((e) => e.for === isFor).slice(0, CITED_PER_SIDE);
+  const kept = new Set([...side(true), ...side(false)]);
+  return evidence.filter((e) => kept.has(e));
 }

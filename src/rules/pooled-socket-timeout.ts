@@ -2,6 +2,7 @@ import { agentLimitNear } from '../judging/agent-limit.ts';
 import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
 import { refutesIf, supports, supportsIf } from '../judging/evidence.ts';
+import { extent } from '../judging/extent.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, type Survivor, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayMs } from '../judging/wording.ts';
@@ -140,7 +141,7 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
   const bounded = gone.filter((t) => t.leftAfter !== null && t.leftAfter.ms === null);
   // The shortest limit seen in the field is 4 s (Node and Express servers); a caller noticed gone before cannot be it.
   const possible = bounded.filter((t) => (t.leftAfter?.latestMs ?? 0) >= 4000 && afterOtherCall(t) === true);
-  const shortest = Math.min(...possible.map((t) => t.durationMs ?? Number.POSITIVE_INFINITY));
+  const shortest = extent(possible.flatMap((t) => t.durationMs ?? [])).min;
   const spared = survivorsOf(c, { ms: shortest, spreadMs: 0 }, possible).filter(
     (s) => s.sameCaller !== false && afterOtherCall(s.timeline) === false,
   );

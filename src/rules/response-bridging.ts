@@ -2,6 +2,7 @@ import { left } from '../judging/calls.ts';
 import { diedAt, serverEnd } from '../judging/death.ts';
 import { eventsOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
+import { extent } from '../judging/extent.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { count, sayMs } from '../judging/wording.ts';
 import type { LogEvent, Timeline } from '../types.ts';
@@ -41,7 +42,7 @@ export const responseBridging: Rule = {
     if (late.length > 0 && late.length === before.length) {
       return judgement(
         'ruled-out',
-        `The work was not done yet when the caller left: it ended ${sayMs(-Math.max(...late.map(marginMs)))} to ${sayMs(-Math.min(...late.map(marginMs)))} later.`,
+        `The work was not done yet when the caller left: it ended ${sayMs(-extent(late.map(marginMs)).max)} to ${sayMs(-extent(late.map(marginMs)).min)} later.`,
         {
           evidence: late
             .flatMap((x) =>
