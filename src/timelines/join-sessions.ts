@@ -1,12 +1,16 @@
 import { msBetween } from '../time/instant.ts';
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
-import { assign, type Edge } from './assign.ts';
+import { assign, type Edge, type Pairing } from './assign.ts';
 import { addEvent, type Dossier, firstServerEvent, instanceOf } from './dossier.ts';
+import { upperBound } from './upper-bound.ts';
 
 /** A session is resolved right after the request is accepted; a store that is slow to answer may take seconds. */
 const RESOLVE_WITHIN: Micros = 10_000_000;
 /** Lines of one process may be stamped out of order by this much. */
 const ORDER_SLACK: Micros = 5_000;
+
+/** In ms: what a request whose session is known must fit worse by to lose an event to one whose session is not. */
+const UNKNOWN_SESSION_COST = 50;
 
 /** Stages of the work that name the session but not the request. */
 interface Stage {
@@ -72,7 +76,6 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
       unknown.push(i);
       return;
     }
-    // Some lines cut the session id to 12 characters.
     const key = d.sessionId.slice(0, 12);
     bySession.set(key, [...(bySession.get(key) ?? []), i]);
   });
@@ -81,26 +84,40 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
   // Several lines may tell one stage (`Session created` by two loggers): those of one session and moment go together.
   const groups = groupMoments(wanted);
   const edges: Edge[] = [];
-  const named = new Set<number>();
-  groups.forEach((group, g) => {
+  const knownCandidates = groups.map((group, g) => {
     const [first] = group;
-    if (!first) return;
-    const known = bySession.get((first.ids.sessionId ?? '').slice(0, 12)) ?? [];
-    for (const i of known) pushEdge(edges, stage, dossiers, i, g, first);
-    if (known.length > 0) named.add(g);
-    else for (const i of within(unknown, dossiers, first.time.at)) pushEdge(edges, stage, dossiers, i, g, first);
+    if (!first) return 0;
+    const before = edges.length;
+    for (const i of bySession.get(sessionKey(first)) ?? []) pushEdge(edges, stage, dossiers, i, g, first, 0);
+    const known = edges.length - before;
+    for (const i of within(unknown, dossiers, first.time.at)) {
+      pushEdge(edges, stage, dossiers, i, g, first, UNKNOWN_SESSION_COST);
+    }
+    return known;
   });
   const claimed = new Set<LogEvent>();
   for (const pair of assign(edges)) {
     const dossier = dossiers[pair.left];
     if (!dossier) continue;
-    const basis: JoinBasis = pair.only ? (named.has(pair.right) ? 'session-id' : 'only-candidate') : 'assignment';
-    for (const event of groups[pair.right] ?? []) {
+    const group = groups[pair.right] ?? [];
+    const basis = basisOf(pair, dossier, group[0], knownCandidates[pair.right] ?? 0);
+    for (const event of group) {
       addEvent(dossier, event, basis);
       claimed.add(event);
     }
   }
   return events.filter((e) => !claimed.has(e));
+}
+
+function basisOf(pair: Pairing, dossier: Dossier, event: LogEvent | undefined, known: number): JoinBasis {
+  const named = dossier.sessionId !== null && event && sessionKey(event) === dossier.sessionId.slice(0, 12);
+  if (named && (pair.only || known === 1)) return 'session-id';
+  return pair.only ? 'only-candidate' : 'assignment';
+}
+
+/** Some lines cut the session id to 12 characters. */
+function sessionKey(event: LogEvent): string {
+  return (event.ids.sessionId ?? '').slice(0, 12);
 }
 
 function pushEdge(
@@ -110,23 +127,18 @@ function pushEdge(
   left: number,
   right: number,
   event: LogEvent,
+  extra: number,
 ): void {
   const dossier = dossiers[left];
   if (!dossier || !sameInstance(dossier, event)) return;
   if (dossier.finished && event.time.at > dossier.finished.time.at + ORDER_SLACK) return;
   const cost = stage.fit(event, dossier);
-  if (cost !== null) edges.push({ left, right, cost });
+  if (cost !== null) edges.push({ left, right, cost: cost + extra });
 }
 
 /** Requests without a session that were accepted within the time in which one is resolved. */
 function within(unknown: readonly number[], dossiers: readonly Dossier[], at: Micros): number[] {
-  let low = 0;
-  let high = unknown.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (startOf(dossiers[unknown[middle] ?? 0]) < at - RESOLVE_WITHIN) low = middle + 1;
-    else high = middle;
-  }
+  const low = upperBound(unknown, at - RESOLVE_WITHIN, (i) => startOf(dossiers[i]));
   const found: number[] = [];
   for (let i = low; i < unknown.length; i++) {
     const index = unknown[i] ?? 0;

@@ -1,0 +1,164 @@
+import { exactly, msBetween } from '../time/instant.ts';
+import type {
+  Closer,
+  Connection,
+  Instant,
+  JoinBasis,
+  JoinConfidence,
+  LeftAfter,
+  LogEvent,
+  Outcome,
+  Phase,
+  Timeline,
+} from '../types.ts';
+import { begin } from './active-at.ts';
+import type { Dossier } from './dossier.ts';
+import { type Ending, endingOf, type Surroundings } from './outcome.ts';
+
+/** Turns a dossier whose joins are done into a Timeline: judged, ordered, and with its doubts. */
+export function buildTimeline(dossier: Dossier, connection: Connection | null, around: Surroundings): Timeline {
+  const ending = endingOf(dossier, around);
+  const startedAt = startOf(dossier);
+  const events = [...dossier.events].sort((a, b) => a.event.time.at - b.event.time.at || byLine(a.event, b.event));
+  const first = events[0]?.event;
+  const heartbeats = beats(dossier);
+  const doubts = [...dossier.doubts, ...(ending.doubt ? [ending.doubt] : [])];
+  return {
+    id: dossier.requestId ?? (first ? `${first.source.file}:${first.source.line}` : '?'),
+    ...routeOf(dossier),
+    startedAt,
+    outcome: ending.outcome,
+    phase: ending.phase,
+    status: ending.status,
+    closedBy: ending.closedBy,
+    termination: termination(ending, dossier),
+    executionFinished: executionFinished(dossier, ending),
+    durationMs: duration(dossier, startedAt),
+    leftAfter: ending.outcome === 'caller-left' ? leftAfter(dossier, startedAt) : null,
+    connection,
+    joinConfidence: confidence(dossier),
+    callerReason: dossier.callerError?.reason ?? null,
+    heartbeats,
+    streamed: dossier.streamStarted !== null,
+    attributes: attributesOf(dossier, connection),
+    doubts,
+    events,
+  };
+}
+
+function byLine(a: LogEvent, b: LogEvent): number {
+  if (a.source.file !== b.source.file) return a.source.file < b.source.file ? -1 : 1;
+  return a.source.line - b.source.line;
+}
+
+function startOf(dossier: Dossier): Instant {
+  const logged = dossier.started ?? dossier.executionStarted;
+  if (logged) return logged.time;
+  const first = dossier.events[0]?.event;
+  const at = begin(dossier);
+  if (first && at < first.time.at) return exactly(at, 'derived');
+  const callerStart = dossier.events.find(({ event }) => event.kind === 'caller-started')?.event;
+  return callerStart?.time ?? first?.time ?? exactly(0, 'unknown');
+}
+
+function routeOf(dossier: Dossier): { method: string; path: string } {
+  const named = dossier.access ?? dossier.sent ?? dossier.disconnected;
+  return { method: named?.method ?? 'POST', path: named?.path ?? '/exec' };
+}
+
+function beats(dossier: Dossier): number | null {
+  const counts = dossier.events.map(({ event }) => ('heartbeats' in event ? event.heartbeats : null));
+  const told = counts.filter((n) => n !== null);
+  if (told.length > 0) return Math.max(...told);
+  const single = dossier.events.filter(({ event }) => event.kind === 'heartbeat').length;
+  return single > 0 ? single : null;
+}
+
+const CLOSER_CODES: Record<Closer, string> = { caller: 'C', server: 'S', peer: 'P', unknown: '?' };
+const PHASE_CODES: Record<Phase, string> = { 'before-response': 'H', 'mid-response': 'D' };
+
+/** HAProxy's two letters: who closed first, and in which phase (https://docs.haproxy.org/2.6/configuration.html#8.5). */
+function termination(ending: Ending, dossier: Dossier): string {
+  const outcome: Outcome = ending.outcome;
+  switch (outcome) {
+    case 'delivered':
+      return '--';
+    case 'never-arrived':
+      return '-R';
+    case 'unfinished':
+      return '??';
+    case 'caller-left':
+    case 'server-left': {
+      const seen = dossier.events.some(({ event }) => event.role === 'server');
+      const phase = ending.phase === null ? '?' : PHASE_CODES[ending.phase];
+      const closer = ending.closedBy === null ? '-' : CLOSER_CODES[ending.closedBy];
+      return closer + (outcome === 'server-left' && !seen && phase === 'H' ? 'R' : phase);
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function executionFinished(dossier: Dossier, ending: Ending): boolean | null {
+  if (dossier.executionFinished || dossier.finished) return true;
+  if (dossier.events.some(({ event }) => event.kind === 'session-finished')) return true;
+  if (ending.outcome === 'never-arrived') return false;
+  if (ending.outcome === 'server-left' && dossier.started) return false;
+  return dossier.sent && dossier.sent.status < 400 ? true : null;
+}
+
+/** From the start to the server's own end of the work. */
+function duration(dossier: Dossier, start: Instant): number | null {
+  const worked = dossier.executionFinished ?? dossier.finished ?? dossier.sent;
+  if (worked) return Math.max(0, msBetween(start.at, worked.time.at));
+  if (dossier.access && dossier.started) return Math.max(0, msBetween(start.at, dossier.access.time.at));
+  return null;
+}
+
+function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
+  const { callerError } = dossier;
+  if (start.basis === 'unknown') return null;
+  if (callerError) {
+    if (callerError.time === start) return null;
+    return {
+      ms: msBetween(start.at, callerError.time.at),
+      earliestMs: Math.max(0, msBetween(start.latest, callerError.time.earliest)),
+      latestMs: Math.max(0, msBetween(start.earliest, callerError.time.latest)),
+      basis: 'caller-log',
+    };
+  }
+  const noticed = [dossier.disconnected, dossier.undeliverable, dossier.finished, dossier.sent]
+    .filter((e) => e !== null)
+    .reduce((least, e) => Math.min(least, e.time.latest), Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(noticed)) return null;
+  return { ms: null, earliestMs: 0, latestMs: Math.max(0, msBetween(start.earliest, noticed)), basis: 'server-notice' };
+}
+
+/** The weakest join that the outcome rests on; what the sandbox says does not decide it. */
+function confidence(dossier: Dossier): JoinConfidence {
+  if (dossier.ambiguous.size > 0) return 'ambiguous';
+  const weak = (basis: JoinBasis) => basis === 'assignment';
+  const decisive = dossier.events.filter(({ event }) => event.role !== 'sandbox' && event.kind !== 'caller-started');
+  return decisive.some(({ joinedBy }) => weak(joinedBy)) ? 'likely' : 'certain';
+}
+
+function attributesOf(dossier: Dossier, connection: Connection | null): Timeline['attributes'] {
+  const session = dossier.events.find(({ event }) => event.kind === 'session-resolved')?.event;
+  const pod = dossier.events.map(({ event }) => event).find((e) => e.role === 'server')?.origin.pod ?? null;
+  const filed = connection?.previous.at(-1);
+  return {
+    language: dossier.started?.language ?? dossier.executionStarted?.language ?? null,
+    codeLength: dossier.started?.codeLength ?? dossier.executionStarted?.codeLength ?? null,
+    filesAttached:
+      session?.kind === 'session-resolved'
+        ? session.via === 'file-reference' || filed?.startsWith('GET /files') === true
+        : null,
+    reused: connection ? connection.nth > 1 : null,
+    pod,
+    caller: connection?.peer ? connection.peer.slice(0, connection.peer.lastIndexOf(':')) : null,
+    sessionId: dossier.sessionId,
+    executionId: dossier.executionFinished?.ids.executionId ?? dossier.executionStarted?.ids.executionId ?? null,
+    executionState: dossier.executionFinished?.state ?? null,
+    exitCode: dossier.executionFinished?.exitCode ?? null,
+  };
+}

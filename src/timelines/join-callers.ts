@@ -1,0 +1,176 @@
+import type { JoinBasis, LogEvent, Micros } from '../types.ts';
+import { activeAt, begin, bySpan } from './active-at.ts';
+import { assign, type Edge, type Pairing } from './assign.ts';
+import { densest } from './densest.ts';
+import { addEvent, type Dossier, newDossier } from './dossier.ts';
+import type { Target } from './target.ts';
+
+type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
+
+/** Caller and server write about one moment within this: logging and the network, both in milliseconds. */
+const CLOCK_SLACK: Micros = 50_000;
+/** A caller logs an answer with an error status this soon after the server logs it. */
+const STATUS_WITHIN: Micros = 2_000_000;
+/** In ms: durations nearer to a common constant than this speak for a pairing. */
+const PEAK_WIDTH = 100;
+/** In ms: the most that distance from the constant may cost. */
+const PEAK_CAP = 2000;
+/** In ms: what a call costs that the server believes delivered or aborted in another phase. */
+const AGAINST_SERVER_COST = 5000;
+/** In ms: two pairings whose costs differ by less are about as good. */
+const AMBIGUOUS_BELOW = 50;
+
+/**
+ * Joins the caller's errors, which carry no identifier, to requests: all at once, under constraints (a delivered
+ * request cannot have hung up; the caller's error comes before the server's late notice; an error that never reached
+ * the server joins none), and at least cost: timers make equal durations, so pairings near the commonest duration win.
+ * An error that fits no request founds a dossier of its own. Returns the events that stay unclaimed.
+ */
+export function joinCallers(dossiers: Dossier[], events: readonly LogEvent[], target: Target): LogEvent[] {
+  const errors = events.filter((e): e is CallerError => e.kind === 'caller-error' && isAbout(e, target));
+  const sorted = bySpan(dossiers);
+  const claimed = new Set<LogEvent>();
+  const pairings = pairErrors(sorted, errors);
+  for (const pair of pairings) {
+    const dossier = sorted[pair.left];
+    const error = errors[pair.right];
+    if (!dossier || !error) continue;
+    const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
+    addEvent(dossier, error, basis);
+    claimed.add(error);
+    if (pair.margin < AMBIGUOUS_BELOW) {
+      dossier.ambiguous.add(error);
+      dossier.doubts.push("Another of the caller's errors would fit this request about as well.");
+    }
+  }
+  for (const error of errors) {
+    if (claimed.has(error)) continue;
+    const dossier = newDossier(null);
+    addEvent(dossier, error, 'only-candidate');
+    claimed.add(error);
+    dossiers.push(dossier);
+  }
+  joinCallerStarts(dossiers, events, claimed);
+  return events.filter((e) => !claimed.has(e));
+}
+
+function isAbout(error: CallerError, target: Target): boolean {
+  const operations = { '/exec': 'exec', '/files': 'files', '/upload': 'upload', '/download': 'download' };
+  return Object.entries(operations).some(([path, operation]) => target.path === path && error.operation === operation);
+}
+
+interface Candidate {
+  readonly left: number;
+  readonly right: number;
+  /** From the request's start to the error, ms. */
+  readonly afterMs: number;
+  readonly penalty: number;
+}
+
+function pairErrors(sorted: readonly Dossier[], errors: readonly CallerError[]): Pairing[] {
+  const candidates: Candidate[] = [];
+  errors.forEach((error, right) => {
+    if (neverArrived(error)) return;
+    for (const left of activeAt(sorted, error.time.at, STATUS_WITHIN)) {
+      const dossier = sorted[left];
+      const penalty = dossier ? misfit(error, dossier) : null;
+      if (!dossier || penalty === null) continue;
+      candidates.push({ left, right, afterMs: (error.time.at - begin(dossier)) / 1000, penalty });
+    }
+  });
+  const peaks = densest(
+    candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs),
+    PEAK_WIDTH,
+  );
+  const edges: Edge[] = candidates.map(({ left, right, afterMs, penalty }) => {
+    const off = peaks.reduce((least, peak) => Math.min(least, Math.abs(afterMs - peak)), PEAK_CAP);
+    return { left, right, cost: off + penalty };
+  });
+  return assign(edges);
+}
+
+/** Errors of calls that no server ever saw. */
+export function neverArrived(error: CallerError): boolean {
+  return (
+    error.reason === 'connection-refused' || error.reason === 'name-not-resolved' || error.reason === 'connect-timeout'
+  );
+}
+
+/** What speaks against the error being the request's, in ms of cost; null if it cannot be. */
+function misfit(error: CallerError, dossier: Dossier): number | null {
+  if (error.time.latest < begin(dossier) - CLOCK_SLACK) return null;
+  const { access } = dossier;
+  const statused = error.reason === 'http-status' || error.reason === 'rate-limited' || error.reason === 'rejected';
+  if (statused || error.reason === 'unauthorized' || error.reason === 'invalid-body') {
+    return access && fitsStatus(error, access.status) && follows(error, access) ? 0 : null;
+  }
+  if (error.reason === 'unavailable' && access && access.status >= 500) return follows(error, access) ? 0 : null;
+  if (error.time.earliest > notice(dossier) + CLOCK_SLACK) return null;
+  if (error.reason === 'premature-close') return access ? 0 : AGAINST_SERVER_COST;
+  if (!access) return 0;
+  // An answer that started and was not streamed cannot end in a hang-up; a streamed one can be aborted on the way.
+  if (!dossier.streamStarted && !dossier.unconfirmed) return null;
+  return error.reason === 'socket-hang-up' ? AGAINST_SERVER_COST : 0;
+}
+
+function fitsStatus(error: CallerError, status: number): boolean {
+  if (error.status !== null) return error.status === status;
+  switch (error.reason) {
+    case 'unauthorized':
+      return status === 401 || status === 403;
+    case 'rate-limited':
+      return status === 429;
+    case 'rejected':
+      return status === 400 || status === 422;
+    case 'invalid-body':
+      return status < 400;
+    default:
+      return status >= 400;
+  }
+}
+
+function follows(error: CallerError, access: LogEvent): boolean {
+  const gap = error.time.latest - access.time.earliest;
+  return gap >= -CLOCK_SLACK && error.time.earliest - access.time.latest <= STATUS_WITHIN;
+}
+
+/** By when the caller must have left, µs: the server's first notice of it, or the end that it wrote for nobody. */
+function notice(dossier: Dossier): Micros {
+  const { undeliverable, disconnected, finished, sent, access } = dossier;
+  const streamDone = dossier.streamStarted && finished && finished.clientDisconnected !== true;
+  // After a stream that went well, the disconnect notice is the normal end of the connection.
+  if (streamDone) return finished.time.latest;
+  const told = [undeliverable, disconnected, finished?.clientDisconnected ? finished : null, access ? null : sent];
+  return told.reduce((least, e) => (e ? Math.min(least, e.time.latest) : least), Number.POSITIVE_INFINITY);
+}
+
+/** A caller that logs the start of its tool call does so right before the request arrives. */
+const STARTS_WITHIN: Micros = 10_000_000;
+/** Where only its error is logged, a call may have begun this long before. */
+const LONGEST_CALL: Micros = 900_000_000;
+/** How many of the next requests a start may belong to. */
+const CANDIDATES = 16;
+
+function joinCallerStarts(dossiers: readonly Dossier[], events: readonly LogEvent[], claimed: Set<LogEvent>): void {
+  const starts = events.filter((e) => e.kind === 'caller-started');
+  if (starts.length === 0) return;
+  const edges: Edge[] = [];
+  const sorted = bySpan(dossiers.filter((d) => d.started || d.callerError));
+  let next = 0;
+  starts.forEach((event, right) => {
+    while (next < sorted.length && begin(sorted[next] as Dossier) < event.time.at - CLOCK_SLACK) next += 1;
+    for (let left = next; left < Math.min(sorted.length, next + CANDIDATES); left++) {
+      const dossier = sorted[left] as Dossier;
+      const gap = begin(dossier) - event.time.at;
+      const within = dossier.started ? STARTS_WITHIN : LONGEST_CALL;
+      if (gap <= within) edges.push({ left, right, cost: Math.abs(gap) / 1000 });
+    }
+  });
+  for (const pair of assign(edges)) {
+    const dossier = sorted[pair.left];
+    const event = starts[pair.right];
+    if (!dossier || !event) continue;
+    addEvent(dossier, event, pair.only ? 'only-candidate' : 'assignment');
+    claimed.add(event);
+  }
+}

@@ -1,0 +1,143 @@
+import { msBetween } from '../time/instant.ts';
+import type { JoinBasis, LogEvent, Micros } from '../types.ts';
+import { activeAt, begin, bySpan, end } from './active-at.ts';
+import { assign, type Edge } from './assign.ts';
+import { addEvent, type Dossier } from './dossier.ts';
+
+/** The server logs the sandbox's answer this soon after the sandbox logs it, and its own end of work soon after. */
+const HANDOVER: Micros = 2_000_000;
+const ORDER_SLACK: Micros = 20_000;
+/** In ms: what an execution whose end is not logged costs, so that one whose end fits is preferred. */
+const OPEN_END_COST = 1000;
+
+/**
+ * Joins the calls to the sandbox, and the sandbox's own lines, to executions. `POST /execute` carries no identifier
+ * but the pod's address: it ends right before the execution does; the pod's other calls go with it, for a pod serves
+ * one execution and is thrown away. Returns the events that stay unclaimed.
+ */
+export function joinSandbox(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
+  const claimed = new Set<LogEvent>();
+  const running = bySpan(dossiers.filter((d) => d.executionStarted || d.started));
+  const podOf = joinExecuteCalls(running, events, claimed);
+  joinByPod(running, podOf, events, claimed);
+  for (const line of unnamedLines) joinByTime(running, events, claimed, line);
+  return events.filter((e) => !claimed.has(e));
+}
+
+function isExecute(event: LogEvent): boolean {
+  return 'path' in event && event.path === '/execute';
+}
+
+function joinExecuteCalls(
+  running: readonly Dossier[],
+  events: readonly LogEvent[],
+  claimed: Set<LogEvent>,
+): Map<Dossier, string> {
+  const executes = events.filter((e) => e.kind === 'sandbox-responded' && isExecute(e));
+  joinByTime(running, executes, claimed, {
+    wants: () => true,
+    cost: (event, d) => (Number.isFinite(end(d)) ? Math.abs(msBetween(event.time.at, end(d))) : OPEN_END_COST),
+  });
+  const podOf = new Map<Dossier, string>();
+  for (const d of running) {
+    const call = d.events.find(({ event }) => event.kind === 'sandbox-responded')?.event;
+    if (call?.ids.pod) podOf.set(d, call.ids.pod);
+  }
+  return podOf;
+}
+
+/** What names the execution's pod: its address on the server's calls, its name as the envelope's pod. */
+function joinByPod(
+  running: readonly Dossier[],
+  podOf: ReadonlyMap<Dossier, string>,
+  events: readonly LogEvent[],
+  claimed: Set<LogEvent>,
+): void {
+  const owners = new Map<string, Dossier[]>();
+  const own = (pod: string | null, dossier: Dossier) => {
+    if (pod !== null) owners.set(pod, [...(owners.get(pod) ?? []), dossier]);
+  };
+  for (const dossier of running) {
+    own(podOf.get(dossier) ?? null, dossier);
+    for (const { event } of dossier.events) if (event.kind === 'session-finished') own(event.ids.pod, dossier);
+  }
+  for (const event of events) {
+    if (claimed.has(event) || !isSandboxDetail(event)) continue;
+    const pod = event.role === 'sandbox' ? event.origin.pod : event.ids.pod;
+    const at = event.time.at;
+    const fits = (owners.get(pod ?? '') ?? []).filter(
+      (d) => at >= begin(d) - ORDER_SLACK && at <= end(d) + ORDER_SLACK,
+    );
+    const [only] = fits;
+    if (!only || fits.length > 1) continue;
+    addEvent(only, event, 'execution-id');
+    claimed.add(event);
+  }
+}
+
+/** A kind of line without any name, to be joined by time alone; `cost` in ms, null where it cannot belong. */
+interface UnnamedLine {
+  readonly wants: (event: LogEvent) => boolean;
+  readonly cost: (event: LogEvent, dossier: Dossier) => number | null;
+}
+
+const unnamedLines: readonly UnnamedLine[] = [
+  { wants: (e) => e.kind === 'response-started' && isExecute(e), cost: beforeAnswer },
+  { wants: (e) => e.kind === 'sandbox-finished' || e.kind === 'sandbox-timeout', cost: beforeAnswer },
+  { wants: (e) => e.kind === 'sandbox-started', cost: (e, d) => since(e, begin(d)) },
+  { wants: (e) => e.kind === 'sandbox-failed', cost: (e, d) => since(e, begin(d)) },
+];
+
+function joinByTime(
+  running: readonly Dossier[],
+  events: readonly LogEvent[],
+  claimed: Set<LogEvent>,
+  line: UnnamedLine,
+): void {
+  const wanted = events.filter((e) => !claimed.has(e) && line.wants(e) && e.role !== 'caller' && e.role !== 'proxy');
+  const edges: Edge[] = [];
+  wanted.forEach((event, right) => {
+    for (const left of activeAt(running, event.time.at, ORDER_SLACK)) {
+      const dossier = running[left];
+      const cost = dossier ? line.cost(event, dossier) : null;
+      if (cost !== null) edges.push({ left, right, cost });
+    }
+  });
+  for (const pair of assign(edges)) {
+    const dossier = running[pair.left];
+    const event = wanted[pair.right];
+    if (!dossier || !event) continue;
+    const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
+    addEvent(dossier, event, basis);
+    claimed.add(event);
+  }
+}
+
+/** The sandbox's last lines come right before the server logs its answer. */
+function beforeAnswer(event: LogEvent, dossier: Dossier): number | null {
+  const call = dossier.events.find(({ event: e }) => e.kind === 'sandbox-responded' && isExecute(e))?.event;
+  const until = call?.time.at ?? end(dossier);
+  if (event.time.earliest > until + ORDER_SLACK) return null;
+  if (!Number.isFinite(until)) return OPEN_END_COST;
+  const gap = until - event.time.at;
+  return gap > HANDOVER && event.time.latest < until - HANDOVER ? null : Math.abs(gap) / 1000;
+}
+
+function since(event: LogEvent, from: Micros): number | null {
+  return event.time.latest < from - ORDER_SLACK ? null : Math.abs(event.time.at - from) / 1000;
+}
+
+function isSandboxDetail(event: LogEvent): boolean {
+  switch (event.kind) {
+    case 'sandbox-started':
+    case 'sandbox-finished':
+    case 'sandbox-timeout':
+    case 'sandbox-failed':
+    case 'sandbox-responded':
+      return true;
+    case 'response-started':
+      return event.role === 'sandbox' && isExecute(event);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,65 @@
+import type { LogEvent, Micros } from '../types.ts';
+import { type Dossier, firstServerEvent, instanceOf } from './dossier.ts';
+import { upperBound } from './upper-bound.ts';
+
+/** What is known of the server's processes: when they wrote lines, and when one began or ended. */
+export interface ServerLife {
+  /** Sorted times of the server's lines, all instances together, thinned to 4 a second. */
+  readonly alive: readonly Micros[];
+  /** The next end or start of the dossier's process after `since`, or null. */
+  changeAfter(dossier: Dossier, since: Micros): LogEvent | null;
+  /** Whether the dossier's process wrote any line (but those of its own end and start) strictly between. */
+  wroteBetween(dossier: Dossier, from: Micros, to: Micros): boolean;
+  /** The longest time between two lines of the dossier's process before `until`, µs; 0 with fewer than 3 lines. */
+  longestPause(dossier: Dossier, until: Micros): Micros;
+  /** End of everything that was logged. */
+  readonly logEnd: Micros;
+}
+
+const THIN: Micros = 250_000;
+
+/** Takes events in order of time, with their roles told. */
+export function readServerLife(events: readonly LogEvent[]): ServerLife {
+  const alive: Micros[] = [];
+  const lines = new Map<string, Micros[]>();
+  const changes = new Map<string, LogEvent[]>();
+  let logEnd = Number.NEGATIVE_INFINITY;
+  for (const event of events) {
+    const { at } = event.time;
+    logEnd = Math.max(logEnd, at);
+    if (event.role !== 'server') continue;
+    if (alive.length === 0 || at - (alive.at(-1) ?? at) >= THIN) alive.push(at);
+    const change = event.kind === 'server-started' || event.kind === 'server-stopped';
+    if (change) push(changes, instanceOf(event), event);
+    else if (event.kind !== 'server-stopping') push(lines, instanceOf(event), at);
+  }
+  return {
+    alive,
+    changeAfter: (dossier, since) => (changes.get(processOf(dossier)) ?? []).find((e) => e.time.at > since) ?? null,
+    wroteBetween(dossier, from, to) {
+      const own = lines.get(processOf(dossier)) ?? [];
+      const next = own[upperBound(own, from, Number)];
+      return next !== undefined && next < to;
+    },
+    longestPause(dossier, until) {
+      const own = lines.get(processOf(dossier)) ?? [];
+      const count = upperBound(own, until, Number);
+      let longest = 0;
+      if (count < 3) return 0;
+      for (let i = 1; i < count; i++) longest = Math.max(longest, (own[i] ?? 0) - (own[i - 1] ?? 0));
+      return longest;
+    },
+    logEnd,
+  };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function processOf(dossier: Dossier): string {
+  const own = firstServerEvent(dossier);
+  return own ? instanceOf(own) : '';
+}

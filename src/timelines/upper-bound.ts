@@ -1,0 +1,11 @@
+/** In a list sorted by `key`, the index of the first item whose key is greater than `limit`. */
+export function upperBound<T>(sorted: readonly T[], limit: number, key: (item: T) => number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (key(sorted[middle] as T) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
