@@ -2,7 +2,6 @@ import { stampAt } from '../../time/stamp.ts';
 import type { Stamp } from '../../types.ts';
 import { stampField, stringField } from './fields.ts';
 import { type JsonObject, jsonObject } from './json-object.ts';
-import { pythonPrefix } from './python-prefix.ts';
 import { pythonValues } from './python-values.ts';
 
 /** One structlog event, whichever renderer wrote it. */
@@ -17,6 +16,8 @@ export interface StructlogEvent {
 
 const LEVELS = 'debug|info|warning|warn|error|critical|exception|notset';
 const CONSOLE_LEVEL = new RegExp(`^ ?\\[(${LEVELS}) *\\] `);
+// KubeCodeRun's LOG_FILE handler: '%(asctime)s - %(name)s - %(levelname)s - %(message)s'.
+const LOG_FILE = /^ - [A-Za-z_][\w.]{0,99} - [A-Z]{4,8} - (?=[{\d])/;
 const LEVEL = new RegExp(`^(?:${LEVELS})$`);
 // The event is padded to 30 columns, then come `[logger]` and the fields. Both are optional.
 const CONSOLE_REST = /^(.*?)\s*(?:\[([A-Za-z_][\w.]*)\](?: (.*))?)$/s;
@@ -34,8 +35,8 @@ export function structlogEvent(text: string): StructlogEvent | null {
   const rest = text.slice(found.end);
   const level = CONSOLE_LEVEL.exec(rest);
   if (level) return fromConsole(found.stamp, level[1] ?? '', rest.slice(level[0].length));
-  const brace = text.indexOf(' - {');
-  return brace > 0 && brace < 200 ? fromJson(pythonPrefix(text).message) : null;
+  const wrapper = LOG_FILE.exec(rest);
+  return wrapper ? structlogEvent(rest.slice(wrapper[0].length)) : null;
 }
 
 function fromJson(text: string): StructlogEvent | null {
