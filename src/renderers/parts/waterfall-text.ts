@@ -37,7 +37,7 @@ export function legend(look: Look): string[] {
     `${g.responded} delivered`,
   ];
   // A sign must not be parted from its word: no-break blanks while wrapping.
-  const glued = parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(` ${NO_BREAK}`);
+  const glued = parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(`${NO_BREAK} `);
   return hang('  ', glued, look.options.width).map((line) => look.dim(line.replaceAll(NO_BREAK, ' ').trimEnd()));
 }
 
