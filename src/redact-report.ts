@@ -1,11 +1,23 @@
 import { mapStrings } from './map-strings.ts';
 import { redact } from './redact.ts';
-import type { Report } from './report.ts';
+import type { Report, ReportRequest } from './report.ts';
 
 // Identifiers and file names are how a reader finds a line again; they are no secrets.
-const AS_THEY_ARE = new Set(['file', 'id', 'ids', 'explains', 'sha256', 'kind', 'rule', 'at', 'from', 'to', 'startedAt']);
+const AS_THEY_ARE = new Set([
+  'file',
+  'id',
+  'ids',
+  'explains',
+  'sha256',
+  'kind',
+  'rule',
+  'at',
+  'from',
+  'to',
+  'startedAt',
+]);
 
-/** The same report with every secret in its texts replaced (see `redact`). */
-export function redactReport(report: Report): Report {
+/** The same report, or request of one, with every secret in its texts replaced (see `redact`). */
+export function redactReport<T extends Report | ReportRequest>(report: T): T {
   return mapStrings(report, (text, key) => (AS_THEY_ARE.has(key) ? text : redact(text)));
 }

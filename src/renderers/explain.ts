@@ -1,0 +1,71 @@
+import type { Explanation } from '../explain.ts';
+import { isCited } from '../explain.ts';
+import { mapStrings } from '../map-strings.ts';
+import type { RawLine } from '../raw-lines.ts';
+import type { ReportEvent, ReportRequest } from '../report.ts';
+import { linked } from './parts/citations.ts';
+import { duration, offset } from './parts/durations.ts';
+import { type Look, lookOf, type TextOptions } from './parts/look.ts';
+import { neutralise } from './parts/neutralise.ts';
+import { requestFacts } from './parts/request-block.ts';
+import { legend, waterfallText } from './parts/waterfall-text.ts';
+import { columns, hang } from './parts/wrap.ts';
+
+/**
+ * One request in full: its facts, and every event with the raw lines it cites and their neighbours. A neighbour is shown
+ * once, however many events it is near. `hide` takes the secrets out of a raw line.
+ */
+export function renderExplain(explained: Explanation, options: TextOptions, hide: (text: string) => string): string {
+  const look = lookOf(options);
+  const tame = (text: string) => neutralise(hide(text), options.unicode);
+  const request = mapStrings(explained.request, (text) => neutralise(text, options.unicode));
+  const waterfall = waterfallText(request, look);
+  const lines = [
+    ...requestFacts(request, look),
+    ...attributeLines(request, look),
+    ...(waterfall.length > 0 ? ['', ...waterfall, ...legend(look)] : []),
+  ];
+  const shown = new Set<RawLine>();
+  for (const [n, event] of explained.request.events.entries()) {
+    lines.push('', ...eventHeading(request.events[n] ?? event, look));
+    const raw = explained.lines.get(event.file) ?? [];
+    if (raw.length === 0) lines.push('  (its line cannot be read a second time)');
+    for (const line of raw) {
+      const cited = isCited(line, event);
+      const near =
+        line.line + line.lines > event.line - explained.context &&
+        line.line < event.line + event.lines + explained.context;
+      if (!cited && (!near || shown.has(line))) continue;
+      shown.add(line);
+      lines.push(...rawText(line, cited, tame, look));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function attributeLines(request: ReportRequest, look: Look): string[] {
+  const known = Object.entries(request.attributes).filter(([, value]) => value !== null);
+  const facts = known.map(([name, value]) => `${name} ${value}`);
+  if (request.leftAfter) facts.unshift(`caller's time of death from ${request.leftAfter.basis}`);
+  if (request.joinConfidence === 'certain') facts.push('every line joined with certainty');
+  return facts.length === 0 ? [] : hang('  ', facts.join(', '), look.options.width).map(look.dim);
+}
+
+function eventHeading(event: ReportEvent, look: Look): string[] {
+  const uncertainty = Math.max(event.earlierByMs, event.laterByMs);
+  const sign = look.glyph.plusMinus;
+  const doubt = uncertainty > 0 ? ` ${sign} ${duration(uncertainty)}` : '';
+  const at = look.bold(`${offset(event.offsetMs, uncertainty, look.glyph)}${doubt}`);
+  const role = event.role === 'unknown' ? '' : `${event.role}: `;
+  const cite = linked(`${event.file}:${event.line}`, event.file, event.line, look);
+  return [`${at}  ${role}${event.kind}  ${cite}  ${look.dim(`joined by ${event.joinedBy}`)}`];
+}
+
+function rawText(line: RawLine, cited: boolean, tame: (text: string) => string, look: Look): string[] {
+  const mark = cited ? '>' : ' ';
+  const gutter = `${mark}${String(line.line).padStart(6)} ${look.options.unicode ? '│' : '|'} `;
+  const rows = hang(' '.repeat(columns(gutter)), tame(line.text), look.options.width).map((row, n) =>
+    n === 0 ? gutter + row.slice(columns(gutter)) : row,
+  );
+  return cited ? rows : rows.map(look.dim);
+}

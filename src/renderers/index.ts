@@ -1,0 +1,36 @@
+import type { Explanation } from '../explain.ts';
+import { redact } from '../redact.ts';
+import { redactReport } from '../redact-report.ts';
+import type { Report } from '../report.ts';
+import { renderExplain } from './explain.ts';
+import { renderJson } from './json.ts';
+import { renderMarkdown } from './markdown.ts';
+import type { TextOptions } from './parts/look.ts';
+import { renderText } from './text.ts';
+
+export type { TextOptions } from './parts/look.ts';
+
+export interface RenderOptions extends TextOptions {
+  /** False shows secrets. */
+  readonly redact: boolean;
+}
+
+/** Every output form: a function of a report. To add one: a file here, and its key. */
+const renderers = {
+  text: renderText,
+  json: renderJson,
+  markdown: renderMarkdown,
+} satisfies Record<string, (report: Report, options: TextOptions) => string>;
+
+export type RendererName = keyof typeof renderers;
+
+/** The report in one of the output forms, secrets taken out. */
+export function render(name: RendererName, report: Report, options: RenderOptions): string {
+  return renderers[name](options.redact ? redactReport(report) : report, options);
+}
+
+/** One explained request, secrets taken out of it and of its raw lines. */
+export function renderExplanation(explained: Explanation, options: RenderOptions): string {
+  if (!options.redact) return renderExplain(explained, options, (text) => text);
+  return renderExplain({ ...explained, request: redactReport(explained.request) }, options, redact);
+}

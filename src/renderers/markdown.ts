@@ -1,0 +1,136 @@
+import type { Report, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
+import { dateAndTime } from './parts/clock.ts';
+import { skewText, zoneText } from './parts/clock-notes.ts';
+import { duration, offset } from './parts/durations.ts';
+import { eventRows } from './parts/event-rows.ts';
+import { formatCounts, sourceFacts } from './parts/header-section.ts';
+import { byStrength } from './parts/hypotheses-table.ts';
+import { codeSpan, escapeMarkdown, table } from './parts/markdown-text.ts';
+import { summaryLine } from './parts/summary-line.ts';
+import { connectionText, findingStatusText, outcomeText, weakJoinText, workText } from './parts/words.ts';
+
+const esc = escapeMarkdown;
+
+/** An incident report (GitHub-flavoured Markdown) in the order of a good investigation document. */
+export function renderMarkdown(report: Report): string {
+  const failing = report.requests.filter((request) => request.outcome !== 'delivered');
+  const controls = report.requests.filter((request) => request.outcome === 'delivered');
+  const sections = [
+    '# Incident report: who hung up, and why',
+    ...summary(report),
+    ...section('Evidence per failing request', failing.flatMap(evidenceOf)),
+    ...section('Successful controls', controlsTable(controls, report.cutoff?.ms ?? null)),
+    ...section('Hypotheses and their status', hypotheses(report.findings)),
+    ...section('Working root-cause statement', rootCause(report)),
+    ...section('Remedies', remedies(report)),
+    ...section('What to log next', bullets(report.verdict.logNext)),
+    ...section('Limits: what these logs cannot show', bullets(report.blindSpots)),
+    ...section('Sources', sources(report)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, body: readonly string[]): string[] {
+  return body.length === 0 ? [] : [`## ${title}`, ...body];
+}
+
+function summary(report: Report): string[] {
+  const { verdict } = report;
+  const confidence = verdict.confidence === null ? '' : `, ${verdict.confidence} confidence`;
+  const rule = verdict.rule === null ? '' : ` (${codeSpan(verdict.rule)}${confidence})`;
+  const kind = {
+    'root-cause': 'Root cause',
+    inconclusive: 'Inconclusive',
+    healthy: 'Healthy',
+    'no-requests': 'No requests',
+  };
+  return ['## Summary', `**${kind[verdict.kind]}**${rule}: ${esc(verdict.statement)}`, esc(summaryLine(report))];
+}
+
+function evidenceOf(request: ReportRequest): string[] {
+  const facts = [outcomeText(request), workText(request)].filter((text) => text !== null);
+  const connection = connectionText(request.connection);
+  if (connection) facts.push(`Connection: ${connection}.`);
+  if (request.doubts.length > 0) facts.push(`Doubts (${request.joinConfidence}): ${request.doubts.join('; ')}.`);
+  const rows = eventRows(request.events).map(({ event, text, uncertaintyMs }) => [
+    esc(offset(event.offsetMs, uncertaintyMs)),
+    event.role === 'unknown' ? '' : event.role,
+    esc(weakJoinText(event.joinedBy) ? `${text} [${weakJoinText(event.joinedBy)}]` : text),
+    cite(event),
+  ]);
+  return [
+    `### ${codeSpan(request.id)}: ${esc(request.method)} ${esc(request.path)}, ${dateAndTime(request.startedAt)}, ${codeSpan(request.termination)}`,
+    bullets(facts.map((fact) => (fact[0]?.toUpperCase() ?? '') + fact.slice(1))).join('\n'),
+    table(['offset', 'source', 'event', 'line'], rows),
+  ];
+}
+
+function controlsTable(controls: readonly ReportRequest[], cutoffMs: number | null): string[] {
+  if (controls.length === 0) return [];
+  const rows = controls.map((request) => {
+    const first = request.events[0];
+    const outlived =
+      cutoffMs === null || request.durationMs === null ? '' : request.durationMs > cutoffMs ? 'yes' : 'no';
+    return [
+      codeSpan(request.id),
+      dateAndTime(request.startedAt),
+      request.status === null ? '' : String(request.status),
+      request.durationMs === null ? '' : duration(request.durationMs),
+      outlived,
+      request.connection === null ? '' : request.connection.nth > 1 ? 'reused' : 'fresh',
+      first ? cite(first) : '',
+    ];
+  });
+  return [table(['call', 'start', 'status', 'took', 'longer than the cutoff', 'connection', 'line'], rows)];
+}
+
+function hypotheses(findings: readonly ReportFinding[]): string[] {
+  if (findings.length === 0) return [];
+  const rows = byStrength(findings).map((finding) => [
+    findingStatusText(finding.status),
+    `${codeSpan(finding.rule)}: ${esc(finding.hypothesis)}`,
+    esc(finding.settledBy === null ? finding.because : `${finding.because} To settle it: ${finding.settledBy}`),
+    finding.evidence.map(cite).join(', '),
+  ]);
+  return [table(['status', 'hypothesis', 'because', 'lines'], rows)];
+}
+
+function rootCause(report: Report): string[] {
+  const finding = report.findings.find((each) => each.rule === report.verdict.rule);
+  if (report.verdict.kind !== 'root-cause' || !finding) return [];
+  const supports = finding.evidence.filter((each) => each.for);
+  const against = finding.evidence.filter((each) => !each.for);
+  return [
+    esc(report.verdict.statement),
+    esc(finding.because),
+    ...(supports.length > 0 ? [`For it:\n\n${evidenceList(supports)}`] : []),
+    against.length > 0 ? `Against it:\n\n${evidenceList(against)}` : 'Nothing in these logs speaks against it.',
+  ];
+}
+
+function remedies(report: Report): string[] {
+  const items = report.verdict.remedies.map(
+    (each, n) => `${n + 1}. **${each.where}**: ${esc(each.do)} ${esc(each.why)}`,
+  );
+  return items.length === 0 ? [] : [items.join('\n')];
+}
+
+function sources(report: Report): string[] {
+  const files = report.sources.map(
+    (each) => `- ${codeSpan(each.file)}: ${esc(sourceFacts(each))}; ${esc(formatCounts(each))}`,
+  );
+  const clocks = [...report.zones.map(zoneText), ...report.skews.map((skew) => skewText(skew, '–'))];
+  return [[...files, ...clocks.map((text) => `- Clock: ${esc(text)}`)].join('\n')].filter((text) => text !== '');
+}
+
+function evidenceList(evidence: readonly ReportEvidence[]): string {
+  return evidence.map((each) => `- ${esc(each.says)} (${cite(each)})`).join('\n');
+}
+
+function bullets(texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : [texts.map((text) => `- ${esc(text)}`).join('\n')];
+}
+
+function cite(where: { file: string; line: number }): string {
+  return codeSpan(`${where.file}:${where.line}`);
+}
