@@ -13,6 +13,7 @@ export const EVENTS = {
   serverStarting: 'Starting Code Interpreter API',
   serverListening: (host: string, port: number) => `Starting HTTP server on ${host}:${port}`,
   serverStopping: 'Shutting down Code Interpreter API',
+  graceOver: 'Grace period over, answering the open calls',
   serverStopped: 'Code Interpreter API shutdown completed',
   requestAccepted: 'Code execution request',
   sessionCreated: 'Created new session',
@@ -34,6 +35,7 @@ export const EVENTS = {
   requestFinished: 'Code execution completed',
   responseSent: 'Request processed',
   requestRejected: 'Request rejected',
+  requestFailed: 'Request failed',
   callerTimer: 'Caller timer observed',
 } as const;
 

@@ -18,9 +18,10 @@ export interface ServerContext {
   readonly keys: ApiKeys | null;
   readonly rate: RateLimit;
   readonly admission: Admission;
-  /** Calls of `POST /exec` that are not over, and their work that goes on although the caller has left. */
+  /** Calls of `POST /exec` that are not over. */
   readonly open: Set<Ladder>;
-  readonly working: Set<Promise<unknown>>;
+  /** Executions, which may go on although their caller has left. */
+  readonly working: Set<{ readonly done: Promise<unknown>; end(reason: string): void }>;
   /** True from the first SIGTERM on. */
   stopping: boolean;
 }

@@ -79,9 +79,10 @@ async function serve(
   ctx.metrics.opened();
   work.follow(ladder.signal);
   const running = run(ctx, request, ladder, work.signal, journal);
-  ctx.working.add(running);
+  const entry = { done: running, end: work.end };
+  ctx.working.add(entry);
   await running;
-  ctx.working.delete(running);
+  ctx.working.delete(entry);
 }
 
 async function run(

@@ -3,6 +3,7 @@ export interface WorkSignal {
   readonly signal: AbortSignal;
   /** Ties it to the signal of the response. */
   follow(response: AbortSignal): void;
+  end(reason: string): void;
 }
 
 /** The signal that ends an execution: with the response, or, on `finish`, not for a caller that merely left. */
@@ -10,6 +11,7 @@ export function workSignal(onDisconnect: 'abort' | 'finish'): WorkSignal {
   const work = new AbortController();
   return {
     signal: work.signal,
+    end: (reason) => work.abort(reason),
     follow(response) {
       const ended = () => {
         const reason = response.reason instanceof Error ? response.reason.message : 'ended';

@@ -1,0 +1,82 @@
+import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
+import { EVENTS } from '../lifecycle-log.ts';
+import { execRoute } from './exec/exec-route.ts';
+import { requireHeaderKey } from './http/check-key.ts';
+import { detailAnswer, errorAnswer } from './http/error-answer.ts';
+import { HttpError } from './http/http-error.ts';
+import { CallerLeftError } from './http/read-json.ts';
+import { sendAnswer } from './http/send-answer.ts';
+import { fileRoutes } from './routes/file-routes.ts';
+import { statusRoutes } from './routes/status-routes.ts';
+import type { ServerContext } from './server-context.ts';
+import type { FileStore } from './store/index.ts';
+
+type Handler = (req: Request, res: Response) => Promise<void>;
+
+export interface AppParts {
+  /** Serves the file routes; null where something else has the files. */
+  readonly store: FileStore | null;
+  /** Serves every route that this server has not, as it is. */
+  readonly passThrough: Handler | null;
+  /** Stands in for `POST /exec`. */
+  readonly exec: Handler | null;
+}
+
+/** The routes, without a socket. */
+export function createApp(ctx: ServerContext, parts: AppParts): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  app.post('/exec', parts.exec ?? execRoute(ctx));
+  app.use(statusRoutes(ctx));
+  if (parts.store) app.use(fileRoutes(ctx, parts.store));
+  const { passThrough } = parts;
+  if (passThrough) {
+    app.use(async (req: Request, res: Response) => {
+      requireHeaderKey(ctx.keys, req);
+      await passThrough(req, res);
+    });
+  }
+  app.use((req: Request, res: Response) => {
+    const allowed = methodsOf(req.path);
+    sendAnswer(req, res, allowed ? detailAnswer(405, { Allow: allowed }) : detailAnswer(404));
+  });
+
+  const failed: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+    if (error instanceof CallerLeftError) return;
+    const { method, path } = req;
+    if (error instanceof HttpError) {
+      const fields = { method, path, status: error.status, error: error.message };
+      ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, fields);
+    } else if (isBadPath(error)) {
+      sendAnswer(req, res, errorAnswer(new HttpError(400, 'The path is not valid')));
+      return;
+    } else {
+      const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      ctx.log.event('error', 'kcr.server', EVENTS.requestFailed, { method, path, error: text });
+    }
+    if (res.headersSent) res.destroy();
+    else sendAnswer(req, res, errorAnswer(error));
+  };
+  app.use(failed);
+  return app;
+}
+
+// express says so of a path such as /files/%ff.
+function isBadPath(error: unknown): boolean {
+  return error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400);
+}
+
+function methodsOf(path: string): string | null {
+  if (/^\/(?:exec|upload|upload\/batch)\/?$/.test(path)) return 'POST';
+  if (/^\/(?:health|ready|metrics)\/?$/.test(path)) return 'GET';
+  if (
+    /^\/files\/[^/]+\/?$/.test(path) ||
+    /^\/(?:download\/[^/]+\/[^/]+|sessions\/[^/]+\/objects\/[^/]+)\/?$/.test(path)
+  ) {
+    return 'GET';
+  }
+  return /^\/files\/[^/]+\/[^/]+\/?$/.test(path) ? 'DELETE' : null;
+}
