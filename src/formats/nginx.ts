@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<string, 'time' | 'upstream' | 'status' | 'nth'>> = 
 const UNLABELLED = /^(?:"(?:[^"\\]|\\.)*" )?"?(\d+\.\d{3})"?(?: "?(\d+\.\d{3}(?:, \d+\.\d{3})*|-)"?)?(?: |$)/;
 // A request line that could not be read (`"-" 408`), and the error log: https://nginx.org/en/docs/ngx_core_module.html#error_log
 const OTHER =
-  /^\S+ - \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d: +-]+\] "[^"]*" \d{3} \d+ |^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:emerg|alert|crit|error|warn|notice|info|debug)\] \d+#\d+: /;
+  /^\S+ - \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d: +-]+\] "(?:-|[^" ]*)" \d{3} \d+ |^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:emerg|alert|crit|error|warn|notice|info|debug)\] \d+#\d+: /;
 const STATUS = 'upstream_status';
 
 /** nginx's access log: combined with or without times, and JSON with the variables' own names. */

@@ -6,8 +6,8 @@ import { type PythonRecord, pythonRecord } from './helpers/python-record.ts';
 import { reading } from './helpers/reading.ts';
 import { continueTraceback, finalException } from './helpers/traceback.ts';
 
-// levelprefix is padded, so `INFO:` has five blanks behind it; psql's `ERROR:  ` and others have other counts.
-const LEVELPREFIX = /^(?:TRACE: {4}|DEBUG: {4}|INFO: {5}|WARNING: {2}|ERROR: {4}|CRITICAL: )(?=\S|$)/;
+// levelprefix is padded, so `INFO:` has five blanks behind it; psql's `ERROR:  ` has two, and its `WARNING:  ` is the same.
+const LEVELPREFIX = /^(?:TRACE: {4}|DEBUG: {4}|INFO: {5}|ERROR: {4}|CRITICAL: )(?=\S|$)/;
 
 type Meaning = (m: RegExpExecArray) => Fact | 'noise';
 const noise: Meaning = () => 'noise';

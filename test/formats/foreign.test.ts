@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formats, readFormat } from '../../src/formats/index.ts';
 import { lineOf, peeled } from './line-of.ts';
@@ -58,7 +58,10 @@ describe('lines of other programs', () => {
   });
 
   it('are left alone when they are random', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => readFormat(lineOf(text)) === null), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => readFormat(lineOf(text)) === null),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -23,5 +23,10 @@ export function read(record: string): unknown {
     zone: stamp.zone,
     resolution: stamp.resolution,
   };
-  return { format: found.format, ...fact, ...(time ? { time } : {}), ...(Object.keys(known).length > 0 ? { ids: known } : {}) };
+  return {
+    format: found.format,
+    ...fact,
+    ...(time ? { time } : {}),
+    ...(Object.keys(known).length > 0 ? { ids: known } : {}),
+  };
 }

@@ -3,10 +3,19 @@ import { read } from './read.ts';
 
 describe('httpx', () => {
   it.each([
-    ['HTTP Request: POST http://10.244.0.51:8080/execute "HTTP/1.1 200 OK"', { method: 'POST', path: '/execute', status: 200, ids: { pod: '10.244.0.51' } }],
+    [
+      'HTTP Request: POST http://10.244.0.51:8080/execute "HTTP/1.1 200 OK"',
+      { method: 'POST', path: '/execute', status: 200, ids: { pod: '10.244.0.51' } },
+    ],
     ['HTTP Request: GET http://[fd00::7]:8080/files "HTTP/1.1 200 OK"', { path: '/files', ids: { pod: '[fd00::7]' } }],
-    ['HTTP Request: GET http://pool-py-1.svc:8080/files/out.csv "HTTP/1.1 404 Not Found"', { path: '/files/out.csv', status: 404 }],
-    ['2026-11-23 17:26:16,868 - httpx - INFO - HTTP Request: POST http://10.244.0.51:8080/execute "HTTP/1.1 200 OK"', { time: { at: '2026-11-23T17:26:16.868Z', zone: 'local', resolution: 1000 } }],
+    [
+      'HTTP Request: GET http://pool-py-1.svc:8080/files/out.csv "HTTP/1.1 404 Not Found"',
+      { path: '/files/out.csv', status: 404 },
+    ],
+    [
+      '2026-11-23 17:26:16,868 - httpx - INFO - HTTP Request: POST http://10.244.0.51:8080/execute "HTTP/1.1 200 OK"',
+      { time: { at: '2026-11-23T17:26:16.868Z', zone: 'local', resolution: 1000 } },
+    ],
   ])('%s', (line, expected) => {
     expect(read(line)).toMatchObject({ format: 'httpx', kind: 'sandbox-responded', role: 'server', ...expected });
   });
@@ -19,7 +28,10 @@ describe('httpx', () => {
 
 describe('the Python sidecar', () => {
   it.each([
-    ['[EXECUTE] Subprocess created, pid=14, waiting for completion (timeout=120s)...', { kind: 'sandbox-started', limitMs: 120_000 }],
+    [
+      '[EXECUTE] Subprocess created, pid=14, waiting for completion (timeout=120s)...',
+      { kind: 'sandbox-started', limitMs: 120_000 },
+    ],
     ['[EXECUTE] exit_code=0, stdout_len=7, stderr_len=0', { kind: 'sandbox-finished', exitCode: 0, timeMs: null }],
     ['[EXECUTE] exit_code=-9, stdout_len=0, stderr_len=0', { kind: 'sandbox-finished', exitCode: -9 }],
     ['[EXECUTE] TIMEOUT after 30s, killing process pid=14', { kind: 'sandbox-timeout', limitMs: 30_000 }],
@@ -39,13 +51,30 @@ describe('the Python sidecar', () => {
 describe('the Go runner', () => {
   const time = { at: '2026-11-23T17:32:16.000Z', zone: 'local', resolution: 1_000_000 };
   it.each([
-    ['[EXECUTE] language=python, code_file=/mnt/data/code.py, timeout=120s, cmd=[python /mnt/data/code.py]', { kind: 'sandbox-started', language: 'python', limitMs: 120_000 }],
-    ['[EXECUTE] language=python, code_file=/mnt/data/code.py, timeout=120s', { kind: 'sandbox-started', limitMs: 120_000 }],
-    ['[EXECUTE] exit_code=0, stdout_len=4, stderr_len=0, time=6016ms', { kind: 'sandbox-finished', exitCode: 0, timeMs: 6016 }],
-    ['[RUNNER] Starting on 0.0.0.0:8080 (language=python, working_dir=/mnt/data)', { kind: 'server-started', port: 8080 }],
+    [
+      '[EXECUTE] language=python, code_file=/mnt/data/code.py, timeout=120s, cmd=[python /mnt/data/code.py]',
+      { kind: 'sandbox-started', language: 'python', limitMs: 120_000 },
+    ],
+    [
+      '[EXECUTE] language=python, code_file=/mnt/data/code.py, timeout=120s',
+      { kind: 'sandbox-started', limitMs: 120_000 },
+    ],
+    [
+      '[EXECUTE] exit_code=0, stdout_len=4, stderr_len=0, time=6016ms',
+      { kind: 'sandbox-finished', exitCode: 0, timeMs: 6016 },
+    ],
+    [
+      '[RUNNER] Starting on 0.0.0.0:8080 (language=python, working_dir=/mnt/data)',
+      { kind: 'server-started', port: 8080 },
+    ],
     ['[RUNNER] Shutting down...', { kind: 'server-stopping' }],
   ])('%s', (message, expected) => {
-    expect(read(`2026/11/23 17:32:16 ${message}`)).toMatchObject({ format: 'runner', role: 'sandbox', time, ...expected });
+    expect(read(`2026/11/23 17:32:16 ${message}`)).toMatchObject({
+      format: 'runner',
+      role: 'sandbox',
+      time,
+      ...expected,
+    });
   });
 
   it('takes no interest in its other lines', () => {
@@ -68,9 +97,12 @@ describe('gunicorn', () => {
     expect(read(text)).toMatchObject({ format: 'gunicorn', time: { zone: 'absolute' }, ...expected });
   });
 
-  it.each(['Starting gunicorn 23.0.0', 'Using worker: uvicorn.workers.UvicornWorker'])('takes no interest in %s', (message) => {
-    expect(read(line(message))).toBe('gunicorn noise');
-  });
+  it.each(['Starting gunicorn 23.0.0', 'Using worker: uvicorn.workers.UvicornWorker'])(
+    'takes no interest in %s',
+    (message) => {
+      expect(read(line(message))).toBe('gunicorn noise');
+    },
+  );
 });
 
 describe('Python around it', () => {

@@ -78,13 +78,15 @@ function closing(text: string, at: number): number {
   return text.length;
 }
 
+/** Behind the next word and its blanks; always further than `at`. */
 function skipWord(text: string, at: number): number {
   BARE.lastIndex = at;
-  return skipBlanks(text, at + (BARE.exec(text)?.[0].length ?? 0) || at + 1);
+  const word = BARE.exec(text)?.[0] ?? '';
+  return skipBlanks(text, at + Math.max(word.length, 1));
 }
 
 function skipBlanks(text: string, at: number): number {
   let i = at;
-  while (i < text.length && text.charAt(i) === ' ') i++;
-  return i === at && i < text.length && text.charAt(i) === '\n' ? i + 1 : i;
+  while (i < text.length && /\s/.test(text.charAt(i))) i++;
+  return i;
 }

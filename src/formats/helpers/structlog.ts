@@ -15,7 +15,8 @@ export interface StructlogEvent {
 }
 
 const LEVELS = 'debug|info|warning|warn|error|critical|exception|notset';
-const CONSOLE_LEVEL = new RegExp(`^ ?\\[(${LEVELS}) *\\] `);
+// Padded to nine columns; with pad_level=False it is not, and then the logger must show that this is structlog.
+const CONSOLE_LEVEL = new RegExp(`^ ?\\[(?=[a-z ]{9}\\] |[a-z]+\\] .* \\[[\\w.]+\\](?: |$))(${LEVELS}) *\\] `);
 // KubeCodeRun's LOG_FILE handler: '%(asctime)s - %(name)s - %(levelname)s - %(message)s'.
 const LOG_FILE = /^ - [A-Za-z_][\w.]{0,99} - [A-Z]{4,8} - (?=[{\d])/;
 const LEVEL = new RegExp(`^(?:${LEVELS})$`);

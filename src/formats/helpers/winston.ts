@@ -36,8 +36,9 @@ const OWN_KEYS = new Set([
 export function winstonRecord(text: string): WinstonRecord | null {
   if (text.startsWith('{')) return fromJson(jsonObject(text));
   const found = stampAt(text);
-  const m = found && TEXT_LEVEL.exec(text.slice(found.end));
-  if (!found || !m) return null;
+  // Go's log stamps have slashes, and `http:` behind them is no level.
+  const m = found && text.charAt(4) === '-' && TEXT_LEVEL.exec(text.slice(found.end));
+  if (!m) return null;
   return { stamp: found.stamp, level: m[1] ?? '', message: (m[2] ?? '').replace(CONTEXT, '') };
 }
 
