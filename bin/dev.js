@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --import tsx
-// Runs the TypeScript source. oclif's own transpiling is off: with TypeScript 7 it silently runs a stale dist/.
+// Runs the TypeScript source. The transpiling of oclif is off: with TypeScript 7 it silently runs a stale dist.
 import { Config, execute, settings } from '@oclif/core';
 
 settings.enableAutoTranspile = false;

@@ -1,14 +1,8 @@
+import { type Explanation, isNear } from './explanation.ts';
 import type { OpenBytes } from './hash-citations.ts';
 import { type RawLine, rawLines } from './raw-lines.ts';
-import type { Report, ReportEvent, ReportRequest } from './report.ts';
+import type { Report, ReportRequest } from './report.ts';
 import { UsageError } from './usage-error.ts';
-
-/** One request and, per file, the raw lines that its events cite, with their neighbours. */
-export interface Explanation {
-  readonly request: ReportRequest;
-  readonly context: number;
-  readonly lines: ReadonlyMap<string, readonly RawLine[]>;
-}
 
 const MAX_LISTED = 20;
 
@@ -34,17 +28,6 @@ export async function explain(request: ReportRequest, context: number, open: Ope
       lines.set(file, await rawLines(bytes, (line) => own.some((event) => isNear(line, event, context))));
   }
   return { request, context, lines };
-}
-
-/** Whether a raw line is one that the event cites. Several elements of a JSON array may stand on one line. */
-export function isCited(line: RawLine, event: ReportEvent): boolean {
-  return line.offset < event.offset + event.bytes && event.offset < line.offset + line.bytes;
-}
-
-function isNear(line: RawLine, event: ReportEvent, context: number): boolean {
-  if (isCited(line, event)) return true;
-  if (context === 0) return false;
-  return line.line + line.lines > event.line - context && line.line < event.line + event.lines + context;
 }
 
 function listed(requests: readonly ReportRequest[]): string {

@@ -1,3 +1,12 @@
 /** The public library. */
+export { type Analysis, type AnalyzeOptions, analyze, type Progress } from './analyze.ts';
+export { EXIT, type ExitPolicy, exitCode, type FailOn } from './exit-code.ts';
+export { explain, findRequest } from './explain.ts';
+export type { Explanation } from './explanation.ts';
+export { hashCitations, type OpenBytes } from './hash-citations.ts';
+export { redact } from './redact.ts';
+export { type RendererName, type RenderOptions, render, renderExplanation } from './renderers/index.ts';
 export type { Report } from './report.ts';
 export type * from './types.ts';
+export { UsageError } from './usage-error.ts';
+export { verifyReport } from './verify-report.ts';

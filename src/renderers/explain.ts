@@ -1,5 +1,4 @@
-import type { Explanation } from '../explain.ts';
-import { isCited } from '../explain.ts';
+import { type Explanation, isCited, isNear } from '../explanation.ts';
 import { mapStrings } from '../map-strings.ts';
 import type { RawLine } from '../raw-lines.ts';
 import type { ReportEvent, ReportRequest } from '../report.ts';
@@ -32,10 +31,7 @@ export function renderExplain(explained: Explanation, options: TextOptions, hide
     if (raw.length === 0) lines.push('  (its line cannot be read a second time)');
     for (const line of raw) {
       const cited = isCited(line, event);
-      const near =
-        line.line + line.lines > event.line - explained.context &&
-        line.line < event.line + event.lines + explained.context;
-      if (!cited && (!near || shown.has(line))) continue;
+      if (!cited && (shown.has(line) || !isNear(line, event, explained.context))) continue;
       shown.add(line);
       lines.push(...rawText(line, cited, tame, look));
     }

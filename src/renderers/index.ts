@@ -1,4 +1,4 @@
-import type { Explanation } from '../explain.ts';
+import type { Explanation } from '../explanation.ts';
 import { redact } from '../redact.ts';
 import { redactReport } from '../redact-report.ts';
 import type { Report } from '../report.ts';

@@ -7,7 +7,7 @@ import { formatCounts, sourceFacts } from './parts/header-section.ts';
 import { byStrength } from './parts/hypotheses-table.ts';
 import { codeSpan, escapeMarkdown, table } from './parts/markdown-text.ts';
 import { summaryLine } from './parts/summary-line.ts';
-import { connectionText, findingStatusText, outcomeText, weakJoinText, workText } from './parts/words.ts';
+import { connectionText, findingStatusText, outcomeText, WEAK_JOINS, weakJoinSign, workText } from './parts/words.ts';
 
 const esc = escapeMarkdown;
 
@@ -18,7 +18,7 @@ export function renderMarkdown(report: Report): string {
   const sections = [
     '# Incident report: who hung up, and why',
     ...summary(report),
-    ...section('Evidence per failing request', failing.flatMap(evidenceOf)),
+    ...section('Evidence per failing request', [...failing.flatMap(evidenceOf), ...signs(failing)]),
     ...section('Successful controls', controlsTable(controls, report.cutoff?.ms ?? null)),
     ...section('Hypotheses and their status', hypotheses(report.findings)),
     ...section('Working root-cause statement', rootCause(report)),
@@ -55,7 +55,7 @@ function evidenceOf(request: ReportRequest): string[] {
   const rows = eventRows(request.events).map(({ event, text, uncertaintyMs }) => [
     esc(offset(event.offsetMs, uncertaintyMs)),
     event.role === 'unknown' ? '' : event.role,
-    esc(weakJoinText(event.joinedBy) ? `${text} [${weakJoinText(event.joinedBy)}]` : text),
+    esc(text + weakJoinSign(event.joinedBy)),
     cite(event),
   ]);
   return [
@@ -63,6 +63,12 @@ function evidenceOf(request: ReportRequest): string[] {
     bullets(facts.map((fact) => (fact[0]?.toUpperCase() ?? '') + fact.slice(1))).join('\n'),
     table(['offset', 'source', 'event', 'line'], rows),
   ];
+}
+
+/** The meaning of the signs that the events' texts end in, where there is one. */
+function signs(requests: readonly ReportRequest[]): string[] {
+  const used = requests.some((request) => request.events.some((event) => weakJoinSign(event.joinedBy) !== ''));
+  return used ? [esc(WEAK_JOINS.join('; '))] : [];
 }
 
 function controlsTable(controls: readonly ReportRequest[], cutoffMs: number | null): string[] {

@@ -17,7 +17,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const tame = mapStrings(report, (text) => neutralise(text, options.unicode));
   const files = tame.sources.map((source) => source.file);
   const { width } = look.options;
-  const names = shortNames(files, Math.floor(width / 3));
+  const names = shortNames(files, Math.floor(width / 5));
   const sections = [
     verdictSection(tame, names, look),
     headerSection(tame, look),

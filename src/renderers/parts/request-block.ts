@@ -6,7 +6,7 @@ import { offset } from './durations.ts';
 import { type EventRow, eventRows } from './event-rows.ts';
 import type { Look } from './look.ts';
 import { waterfallText } from './waterfall-text.ts';
-import { connectionText, outcomeText, weakJoinText, workText } from './words.ts';
+import { connectionText, outcomeText, weakJoinSign, workText } from './words.ts';
 import { clip, columns, hang, pad, wrap } from './wrap.ts';
 
 const OFFSET = 11;
@@ -65,8 +65,7 @@ function eventLines(row: EventRow, names: ReadonlyMap<string, string>, look: Loo
   const { event } = row;
   const cite = `${names.get(event.file) ?? event.file}:${event.line}`;
   const room = Math.max(16, look.options.width - OFFSET - 2 - ROLE - 2 - columns(cite));
-  const joined = weakJoinText(event.joinedBy);
-  const wrapped = wrap(joined ? `${row.text} [${joined}]` : row.text, room);
+  const wrapped = wrap(row.text + weakJoinSign(event.joinedBy), room);
   const kept = wrapped.slice(0, MAX_TEXT_LINES);
   if (wrapped.length > kept.length) {
     kept.push(clip(`${kept.pop() ?? ''} ${look.glyph.ellipsis}`, room, look.glyph.ellipsis));

@@ -2,6 +2,7 @@ import type { ReportRequest } from '../../report.ts';
 import { duration, leftAfterText } from './durations.ts';
 import type { Look } from './look.ts';
 import { type PhaseSpan, type Waterfall, waterfallOf } from './phases.ts';
+import { WEAK_JOINS } from './words.ts';
 import { clip, columns, hang, pad } from './wrap.ts';
 
 const LABEL = 10;
@@ -35,6 +36,7 @@ export function legend(look: Look): string[] {
     `${g.noticed} server notices`,
     `${g.heartbeat} bytes to the caller`,
     `${g.responded} delivered`,
+    ...WEAK_JOINS,
   ];
   // A sign must not be parted from its word: no-break blanks while wrapping.
   const glued = parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(`${NO_BREAK} `);

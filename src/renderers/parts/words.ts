@@ -57,20 +57,23 @@ export function findingStatusText(status: FindingStatus): string {
   return status === 'ruled-out' ? 'ruled out' : status;
 }
 
-/** How an event came to its request, where that is not by an identifier. */
-export function weakJoinText(basis: JoinBasis): string | null {
+/** The sign behind an event that came to its request without an identifier; its meaning is WEAK_JOINS. */
+export function weakJoinSign(basis: JoinBasis): string {
   switch (basis) {
     case 'request-id':
     case 'session-id':
     case 'execution-id':
     case 'connection':
-      return null;
+      return '';
     case 'only-candidate':
-      return 'no id, only candidate';
+      return ' *';
     case 'assignment':
-      return 'no id, best match';
+      return ' **';
   }
 }
+
+/** What the signs of `weakJoinSign` mean. */
+export const WEAK_JOINS = ['* no id, the only candidate', '** no id, the best match'];
 
 function statusText(request: ReportRequest): string {
   return request.status === null ? '' : `, HTTP ${request.status}`;

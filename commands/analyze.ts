@@ -1,0 +1,104 @@
+import { appendFile } from 'node:fs/promises';
+import { Args, Flags, loadHelpClass } from '@oclif/core';
+import type { Analysis, RendererName, RenderOptions } from '../src/index.ts';
+import { BaseCommand, logFlags, lookFlags, reopen } from './_base.ts';
+import { progressBar } from './_progress.ts';
+
+export default class Analyze extends BaseCommand {
+  static override summary = 'Say who hung up on which call, and why, with a timeline of every call.';
+  static override description =
+    `Reads logs of uvicorn, KubeCodeRun and LibreChat, and of proxies between them, as they are: wrapped by
+kubectl, stern, docker, journald, Loki or Grafana, several in one file, compressed or not.
+
+Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 inconclusive, 4 nothing parseable.`;
+  static override examples = [
+    '<%= config.bin %> analyze samples/fail3.log samples/success2.log',
+    'kubectl logs deploy/kubecoderun --timestamps --since=1h | <%= config.bin %> analyze -',
+    "<%= config.bin %> analyze 'logs/**/*.log.gz' --all",
+    '<%= config.bin %> analyze librechat.log kcr.log --tz librechat=Pacific/Auckland',
+    '<%= config.bin %> analyze kcr.log --json > report.json',
+    '<%= config.bin %> analyze kcr.log --markdown > incident.md',
+    '<%= config.bin %> analyze e2e.log --ci --fail-on likely',
+  ];
+  static override strict = false;
+  static override args = {
+    files: Args.string({ description: 'files, directories, globs; - for standard input', required: false }),
+  };
+  static override flags = {
+    json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
+    markdown: Flags.boolean({ description: 'print an incident report in Markdown', helpGroup: 'OUTPUT' }),
+    all: Flags.boolean({ description: 'show delivered calls in full, too', helpGroup: 'OUTPUT' }),
+    'show-unrecognised': Flags.boolean({ description: 'list the lines that no format knows', helpGroup: 'OUTPUT' }),
+    ...lookFlags,
+    ...logFlags,
+    since: Flags.string({ description: 'only calls from then on', helpValue: 'TIME', helpGroup: 'INPUT' }),
+    until: Flags.string({ description: 'only calls up to then', helpValue: 'TIME', helpGroup: 'INPUT' }),
+    'exit-zero': Flags.boolean({
+      description: 'exit 0 whatever is found',
+      exclusive: ['fail-on'],
+      helpGroup: 'EXIT CODE',
+    }),
+    'fail-on': Flags.option({
+      description: 'exit 1 only if a root cause is confirmed, or at least likely, or if any call failed; else 0',
+      options: ['confirmed', 'likely', 'any'] as const,
+      helpGroup: 'EXIT CODE',
+    })(),
+    ci: Flags.boolean({ description: 'append the incident report to $GITHUB_STEP_SUMMARY', helpGroup: 'OUTPUT' }),
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Analyze);
+    const files = argv.map(String);
+    if (files.length === 0) {
+      if (process.stdin.isTTY) return this.showHelp();
+      files.push('-');
+    }
+    const { analyze, exitCode } = await import('../src/index.ts');
+    const bar = await progressBar();
+    const analysis = await analyze(files, {
+      path: flags.path,
+      tz: flags.tz ?? [],
+      offset: flags.offset ?? [],
+      ...(flags.since === undefined ? {} : { since: flags.since }),
+      ...(flags.until === undefined ? {} : { until: flags.until }),
+      stdin: process.stdin,
+      keepUnrecognised: flags['show-unrecognised'],
+      onProgress: (progress) => bar.update(progress),
+    }).finally(() => bar.stop());
+    for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
+    const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
+    const options = await this.options(flags, flags.all);
+    if (analysis.inputs.length > 0) await this.show(analysis, form, options);
+    if (flags['show-unrecognised']) await this.showUnrecognised(analysis, form, flags.redact);
+    if (flags.ci) await this.addToStepSummary(analysis, options);
+    this.exit(exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] }));
+  }
+
+  private async show({ report, inputs }: Analysis, form: RendererName, options: RenderOptions): Promise<void> {
+    const { hashCitations, render } = await import('../src/index.ts');
+    const shown = form === 'json' ? await hashCitations(report, reopen(inputs)) : report;
+    await this.print(render(form, shown, options));
+  }
+
+  /** Under the report, or on stderr where the report is for programs. */
+  private async showUnrecognised({ unrecognised }: Analysis, form: RendererName, hide: boolean): Promise<void> {
+    const { redact } = await import('../src/index.ts');
+    const lines = unrecognised.map(({ file, line, text }) => `${file}:${line}: ${hide ? redact(text) : text}\n`);
+    const list = `\nLines of no known format: ${lines.length}\n${lines.join('')}`;
+    if (form === 'text') await this.print(list);
+    else this.say(list);
+  }
+
+  private async addToStepSummary({ report }: Analysis, options: RenderOptions): Promise<void> {
+    const { render } = await import('../src/index.ts');
+    const path = process.env.GITHUB_STEP_SUMMARY;
+    if (path) await appendFile(path, render('markdown', report, options));
+    else this.say('kcr: --ci: GITHUB_STEP_SUMMARY is not set, so there is nowhere to write the summary to.');
+  }
+
+  private async showHelp(): Promise<void> {
+    const Help = await loadHelpClass(this.config);
+    await new Help(this.config).showHelp(['analyze']);
+    this.exit(2);
+  }
+}

@@ -1,0 +1,50 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, logFlags, lookFlags, reopen } from './_base.ts';
+import { readAll } from './_read-all.ts';
+
+export default class Explain extends BaseCommand {
+  static override summary = 'Show one call in full: every event with its raw line.';
+  static override description = 'ID is a request id as kcr analyze prints it, or the beginning of one.';
+  static override examples = [
+    '<%= config.bin %> explain FxH3p4hZ samples/fail3.log',
+    '<%= config.bin %> explain FxH samples/fail3.log --context 2',
+  ];
+  static override strict = false;
+  static override args = {
+    id: Args.string({ description: 'the call', required: true }),
+    files: Args.string({ description: 'files, directories, globs; - for standard input', required: true }),
+  };
+  static override flags = {
+    context: Flags.integer({
+      char: 'C',
+      description: 'lines to show around each event',
+      default: 0,
+      min: 0,
+      helpGroup: 'OUTPUT',
+    }),
+    ...lookFlags,
+    ...logFlags,
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Explain);
+    const [id = '', ...files] = argv.map(String);
+    const { analyze, explain, findRequest, renderExplanation, UsageError } = await import('../src/index.ts');
+    // Standard input is read twice: for the analysis, and for the raw lines.
+    const stdin = files.includes('-') ? await readAll(process.stdin) : null;
+    const { report, problems, inputs } = await analyze(files, {
+      path: flags.path,
+      tz: flags.tz ?? [],
+      offset: flags.offset ?? [],
+      ...(stdin ? { stdin: stdin.open() } : {}),
+    });
+    for (const problem of problems) this.say(`kcr: ${problem.message}`);
+    if (inputs.length === 0) throw new UsageError('There is no log to look for the call in.');
+    const request = findRequest(report, id);
+    const open = reopen(inputs);
+    const explained = await explain(request, flags.context, (file) =>
+      file === '-' && stdin ? stdin.open() : open(file),
+    );
+    await this.print(renderExplanation(explained, await this.options(flags, true)));
+  }
+}
