@@ -3,7 +3,6 @@ import type {
   Closer,
   Connection,
   Instant,
-  JoinBasis,
   JoinConfidence,
   LeftAfter,
   LogEvent,
@@ -134,12 +133,10 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   return { ms: null, earliestMs: 0, latestMs: Math.max(0, msBetween(start.earliest, noticed)), basis: 'server-notice' };
 }
 
-/** The weakest join that the outcome rests on; what the sandbox says does not decide it. */
+/** The weakest join that the outcome rests on. */
 function confidence(dossier: Dossier): JoinConfidence {
   if (dossier.ambiguous.size > 0) return 'ambiguous';
-  const weak = (basis: JoinBasis) => basis === 'assignment';
-  const decisive = dossier.events.filter(({ event }) => event.role !== 'sandbox' && event.kind !== 'caller-started');
-  return decisive.some(({ joinedBy }) => weak(joinedBy)) ? 'likely' : 'certain';
+  return dossier.likely.size > 0 ? 'likely' : 'certain';
 }
 
 function attributesOf(dossier: Dossier, connection: Connection | null): Timeline['attributes'] {

@@ -8,8 +8,10 @@ export interface Dossier {
   sessionId: string | null;
   readonly events: TimelineEvent[];
   readonly doubts: string[];
-  /** Joins among candidates about as good, by event. */
+  /** Events for which another request, or another event, would have fitted about as well. */
   readonly ambiguous: Set<LogEvent>;
+  /** Events that were chosen among candidates, and not by a wide margin. */
+  readonly likely: Set<LogEvent>;
   /** The events that outcome and connection are judged by; each also stands in `events`. */
   started: Of<'request-started'> | null;
   executionStarted: Of<'execution-started'> | null;
@@ -32,6 +34,7 @@ export function newDossier(requestId: string | null): Dossier {
     events: [],
     doubts: [],
     ambiguous: new Set(),
+    likely: new Set(),
     started: null,
     executionStarted: null,
     executionFinished: null,
@@ -76,7 +79,7 @@ export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis)
       dossier.unconfirmed ??= event;
       break;
     case 'response-started':
-      dossier.access ??= event;
+      if (event.role === 'server') dossier.access ??= event;
       break;
     case 'response-sent':
       dossier.sent ??= event;

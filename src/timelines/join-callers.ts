@@ -17,6 +17,10 @@ const PEAK_WIDTH = 100;
 const PEAK_CAP = 2000;
 /** In ms: what a call costs that the server believes delivered or aborted in another phase. */
 const AGAINST_SERVER_COST = 5000;
+/** The next use of a connection that the server closed comes within this, or Node has noticed the close. */
+const CLOSED_WITHIN: Micros = 1_000_000;
+/** In ms: a reset comes from the other side, so it suits a call that the server still worked on least of all. */
+const RESET_COST = 3000;
 /** In ms: two pairings whose costs differ by less are about as good. */
 const AMBIGUOUS_BELOW = 50;
 
@@ -30,14 +34,18 @@ export function joinCallers(dossiers: Dossier[], events: readonly LogEvent[], ta
   const errors = events.filter((e): e is CallerError => e.kind === 'caller-error' && isAbout(e, target));
   const sorted = bySpan(dossiers);
   const claimed = new Set<LogEvent>();
-  const pairings = pairErrors(sorted, errors);
+  const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
+  for (const { access } of dossiers) if (access?.status === 500) failures.push(access);
+  const joinable = errors.filter((error) => !neverArrived(error));
+  const pairings = pairErrors(sorted, joinable, failures);
   for (const pair of pairings) {
     const dossier = sorted[pair.left];
-    const error = errors[pair.right];
+    const error = joinable[pair.right];
     if (!dossier || !error) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
     addEvent(dossier, error, basis);
     claimed.add(error);
+    if (!pair.only) dossier.likely.add(error);
     if (pair.margin < AMBIGUOUS_BELOW) {
       dossier.ambiguous.add(error);
       dossier.doubts.push("Another of the caller's errors would fit this request about as well.");
@@ -67,10 +75,13 @@ interface Candidate {
   readonly penalty: number;
 }
 
-function pairErrors(sorted: readonly Dossier[], errors: readonly CallerError[]): Pairing[] {
+function pairErrors(
+  sorted: readonly Dossier[],
+  errors: readonly CallerError[],
+  failures: readonly LogEvent[],
+): Pairing[] {
   const candidates: Candidate[] = [];
   errors.forEach((error, right) => {
-    if (neverArrived(error)) return;
     for (const left of activeAt(sorted, error.time.at, STATUS_WITHIN)) {
       const dossier = sorted[left];
       const penalty = dossier ? misfit(error, dossier) : null;
@@ -82,10 +93,13 @@ function pairErrors(sorted: readonly Dossier[], errors: readonly CallerError[]):
     candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs),
     PEAK_WIDTH,
   );
-  const edges: Edge[] = candidates.map(({ left, right, afterMs, penalty }) => {
+  const suspects = new Set(errors.filter((error) => metClosedConnection(error, failures)));
+  const edges: Edge[] = [];
+  for (const { left, right, afterMs, penalty } of candidates) {
     const off = peaks.reduce((least, peak) => Math.min(least, Math.abs(afterMs - peak)), PEAK_CAP);
-    return { left, right, cost: off + penalty };
-  });
+    const suspect = suspects.has(errors[right] as CallerError);
+    if (!suspect || off <= PEAK_WIDTH) edges.push({ left, right, cost: off + penalty });
+  }
   return assign(edges);
 }
 
@@ -94,6 +108,17 @@ export function neverArrived(error: CallerError): boolean {
   return (
     error.reason === 'connection-refused' || error.reason === 'name-not-resolved' || error.reason === 'connect-timeout'
   );
+}
+
+/**
+ * uvicorn closes a connection after an unhandled exception; a caller that reuses it at that moment fails within
+ * milliseconds, and its request never reaches the application (uvicorn 0.34 httptools_impl.py, `run_asgi`: a 500, then
+ * `transport.close()`). Such an error may be anybody's, so it joins only a call whose duration a timer explains.
+ */
+function metClosedConnection(error: CallerError, events: readonly LogEvent[]): boolean {
+  if (error.reason !== 'connection-reset' && error.reason !== 'socket-hang-up') return false;
+  const since = error.time.latest - CLOSED_WITHIN;
+  return events.some((e) => e.time.at >= since && e.time.at <= error.time.latest);
 }
 
 /** What speaks against the error being the request's, in ms of cost; null if it cannot be. */
@@ -107,7 +132,7 @@ function misfit(error: CallerError, dossier: Dossier): number | null {
   if (error.reason === 'unavailable' && access && access.status >= 500) return follows(error, access) ? 0 : null;
   if (error.time.earliest > notice(dossier) + CLOCK_SLACK) return null;
   if (error.reason === 'premature-close') return access ? 0 : AGAINST_SERVER_COST;
-  if (!access) return 0;
+  if (!access) return error.reason === 'connection-reset' ? RESET_COST : 0;
   // An answer that started and was not streamed cannot end in a hang-up; a streamed one can be aborted on the way.
   if (!dossier.streamStarted && !dossier.unconfirmed) return null;
   return error.reason === 'socket-hang-up' ? AGAINST_SERVER_COST : 0;

@@ -80,12 +80,15 @@ function join(dossiers: readonly Dossier[], events: readonly LogEvent[], fitness
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
     addEvent(dossier, event, basis);
     if (pair.margin < AMBIGUOUS_BELOW) dossier.ambiguous.add(event);
+    else if (pair.margin < CERTAIN_FROM) dossier.likely.add(event);
     claimed.add(event);
   }
 }
 
 /** In ms: two ways to join whose costs differ by less are about as good. */
 const AMBIGUOUS_BELOW = 1;
+/** In ms: a line that fits its request to the millisecond and the next best this much worse is certain. */
+const CERTAIN_FROM = 50;
 
 function earliestStart(event: LogEvent): Micros {
   const start = computedStart(event);
