@@ -16,12 +16,12 @@ const NOISE: readonly RegExp[] = [
   // urllib3 2: connectionpool.py
   /^(?:Starting new HTTPS? connection \(\d+\): |Resetting dropped connection: |Converted retries value: )/,
   /^https?:\/\/\S+:\d+ "[A-Z]+ \S+ HTTP\/\d(?:\.\d)?" \d{3} (?:\d+|None)$/,
-  /^\/?(?:[^\s:]+\/)*[^\s:/]+\.py:\d+: \w*Warning: /,
+  /^[^\s:]+\.py:\d+: \w*Warning: /,
   // A frame of a traceback whose head is lost.
   /^ {2,}File "[^"]+", line \d+, in /,
 ];
 const TRACEBACK = /^[\s|+]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$/;
-const WARNING = /^\/?(?:[^\s:]+\/)*[^\s:/]+\.py:\d+: \w*Warning: /;
+const WARNING = /^[^\s:]+\.py:\d+: \w*Warning: /;
 
 /** Lines that Python itself or a library prints: recognised, never of interest by themselves. */
 export const python: Format = {

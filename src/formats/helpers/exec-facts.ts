@@ -84,7 +84,8 @@ const EVENTS: Readonly<Record<string, Means>> = {
     return { kind: 'response-sent', method, path, status, durationMs: numberField(e.fields, 'duration_ms') };
   },
   'Exec response path': (e) => {
-    if (!/stream/i.test(stringField(e.fields, 'path') ?? '')) return null;
+    // kcr's own server also drips the bytes of the status line before it commits to a status.
+    if (!/stream|drip|body/i.test(stringField(e.fields, 'path') ?? '')) return null;
     const seconds = numberField(e.fields, 'heartbeat_interval_s');
     const ms = numberField(e.fields, 'heartbeat_interval_ms') ?? (seconds === null ? null : seconds * 1000);
     return { kind: 'stream-started', intervalMs: ms };

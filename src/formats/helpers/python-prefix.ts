@@ -17,7 +17,7 @@ const BRACKETED_PID = /\[(\d{1,7})\](?= )/y;
 const NAME_BEFORE_LEVEL = /([A-Za-z_][\w.]{0,99})(?= - (?:TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL) - )/y;
 const KNOWN_NAME =
   /(uvicorn(?:\.(?:error|access|asgi))?|gunicorn\.(?:error|access)|httpx|httpcore(?:\.\w+)?|asyncio|aiosqlite|(?:python_)?multipart(?:\.\w+)*|root)(?=[\s:\]|,)]|$)/y;
-const SEPARATOR = /[ \-|:[\](),]/;
+const SEPARATORS = ' -|:[](),';
 
 /**
  * Splits what a `logging.Formatter` writes: times, level, logger name and process id in any order and with the usual
@@ -36,6 +36,17 @@ export function pythonPrefix(text: string): PythonPrefix {
     if (text.startsWith('- "', at)) {
       end = at;
       break;
+    }
+    const digits: string | null =
+      pid === null && stamp !== null && text.charAt(at) === '[' ? match(BRACKETED_PID, text, at) : null;
+    if (digits) {
+      pid = Number(digits);
+      at = end = at + digits.length + 2;
+      continue;
+    }
+    if (SEPARATORS.includes(text.charAt(at))) {
+      at++;
+      continue;
     }
     const found: FoundStamp | null = stamp === null ? stampAt(text, at) : null;
     if (found) {
@@ -56,14 +67,7 @@ export function pythonPrefix(text: string): PythonPrefix {
       at = end = at + name.length;
       continue;
     }
-    const digits: string | null = pid === null && stamp !== null ? match(BRACKETED_PID, text, at) : null;
-    if (digits) {
-      pid = Number(digits);
-      at = end = at + digits.length + 2;
-      continue;
-    }
-    if (!SEPARATOR.test(text.charAt(at))) break;
-    at++;
+    break;
   }
   if (end === 0) return { stamp, level, logger, pid, message: text };
   return { stamp, level, logger, pid, message: text.slice(end).replace(/^[\])]?\s*(?:[:|,]|-(?! ?"))?\s*/, '') };
