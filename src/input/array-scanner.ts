@@ -60,7 +60,7 @@ export function arrayScanner(): ArrayScanner {
       let elementFrom = 0;
       for (let i = 0; i < chunk.length; i++) {
         const byte = chunk[i] ?? 0;
-        if (element === null) lead.push(byte);
+        if (element === null && lead.length < MAX_TEXT_BYTES) lead.push(byte);
         if (byte === 0x0a) {
           if (inString) {
             // A JSON string holds no line break: this is not an array after all.

@@ -1,13 +1,16 @@
 import type { Line } from '../types.ts';
+import { csvPieces } from './csv-pieces.ts';
 import { joinParts } from './join-parts.ts';
+import { joinPretty } from './join-pretty.ts';
+import { orderPieces } from './order-pieces.ts';
 import { peelPieces } from './peel-pieces.ts';
-import { type Piece, unpeeled } from './piece.ts';
+import type { Piece } from './piece.ts';
 import type { RawLine } from './raw-line.ts';
 import { stripAnsi } from './strip-ansi.ts';
 
 /** Turns raw lines into Lines. The same raw lines give the same Lines however they are cut into batches. */
 export interface LinePeeler {
-  push(raw: readonly RawLine[]): Line[];
+  push(raws: readonly RawLine[]): Line[];
   end(): Line[];
 }
 
@@ -15,33 +18,53 @@ export interface LinePeeler {
 const STRETCH_LINES = 2_000;
 const STRETCH_CHARACTERS = 1 << 20;
 
-/** Peels the lines of one file, which is cited as `file`. */
+/**
+ * Peels the lines of one file, which is cited as `file`: JSON that was laid out over several lines is joined, CSV taken
+ * apart, envelopes come off, a log that runs backwards is turned round, parts of long lines are joined.
+ */
 export function peel(file: string): LinePeeler {
+  const pretty = joinPretty();
+  const csv = csvPieces();
   const peelStretch = peelPieces();
+  const order = orderPieces();
   const parts = joinParts();
   let stretch: Piece[] = [];
   let characters = 0;
 
-  function finish(): Line[] {
+  function add(raws: readonly RawLine[], out: Line[]): void {
+    for (const raw of raws) for (const piece of csv.push(raw)) collect(piece, out);
+  }
+
+  function collect(piece: Piece, out: Line[]): void {
+    stretch.push(piece);
+    characters += piece.text.length;
+    if (stretch.length >= STRETCH_LINES || characters >= STRETCH_CHARACTERS) finish(out);
+  }
+
+  function finish(out: Line[]): void {
     const peeled = peelStretch(stretch);
     stretch = [];
     characters = 0;
-    return parts.push(peeled).map((piece) => toLine(file, piece));
+    deliver(parts.push(order.push(peeled)), out);
+  }
+
+  function deliver(pieces: readonly Piece[], out: Line[]): void {
+    for (const piece of pieces) out.push(toLine(file, piece));
   }
 
   return {
     push(raws) {
       const out: Line[] = [];
-      for (const raw of raws) {
-        stretch.push(unpeeled(raw, stripAnsi(raw.text)));
-        characters += raw.text.length;
-        if (stretch.length >= STRETCH_LINES || characters >= STRETCH_CHARACTERS) out.push(...finish());
-      }
+      for (const raw of raws) add(pretty.push({ ...raw, text: stripAnsi(raw.text) }), out);
       return out;
     },
     end() {
-      const out = finish();
-      for (const piece of parts.end()) out.push(toLine(file, piece));
+      const out: Line[] = [];
+      add(pretty.end(), out);
+      for (const piece of csv.end()) collect(piece, out);
+      finish(out);
+      deliver(parts.push(order.end()), out);
+      deliver(parts.end(), out);
       return out;
     },
   };

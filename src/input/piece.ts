@@ -16,6 +16,14 @@ export interface Piece {
 }
 
 /** A raw line that nobody has peeled yet. */
-export function unpeeled(raw: RawLine, text: string): Piece {
-  return { raw, text, envelope: null, path: '', meta: raw.kind === 'frame', partial: false, continues: false };
+export function unpeeled(raw: RawLine): Piece {
+  return {
+    raw,
+    text: raw.text,
+    envelope: null,
+    path: '',
+    meta: raw.kind === 'frame',
+    partial: false,
+    continues: false,
+  };
 }
