@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExecOutcome, Executor } from '../executor.ts';
+import { newId } from '../store/new-id.ts';
+import { chooseSession } from './choose-session.ts';
+import type { ExecutorFactory } from './factory.ts';
+import { LANGUAGE_IDS } from './language-ids.ts';
+import { CANCELLED, CLOSED, unsupportedLanguage } from './refusals.ts';
+import { readSleepScript } from './sleep-script.ts';
+
+/** Runs nothing: takes as long as the code says (`readSleepScript`), for tests and demonstrations. */
+export const createSleepExecutor: ExecutorFactory = async ({ store }): Promise<Executor> => {
+  const closing = new AbortController();
+  return {
+    name: 'sleep',
+    languages: LANGUAGE_IDS,
+    // There is no foreign code to contain.
+    sandboxed: true,
+    sandboxAdvice: null,
+
+    async execute(request, signal, progress): Promise<ExecOutcome> {
+      if (closing.signal.aborted) return CLOSED;
+      if (signal.aborted) return CANCELLED;
+      if (!LANGUAGE_IDS.some((id) => id === request.lang)) return unsupportedLanguage(request.lang, LANGUAGE_IDS);
+      const session = await chooseSession(store, request, progress);
+      const executionId = newId();
+      const startedMs = performance.now();
+      progress({ kind: 'started', executionId });
+      const script = readSleepScript(request.code);
+      const ended = (exitCode: number | null) =>
+        progress({ kind: 'finished', executionId, exitCode, timeMs: performance.now() - startedMs });
+      try {
+        await wait(script.sleepMs, undefined, { signal: AbortSignal.any([signal, closing.signal]) });
+      } catch {
+        ended(null);
+        return signal.aborted ? CANCELLED : CLOSED;
+      }
+      if (script.status !== null) {
+        ended(null);
+        return {
+          kind: 'refused',
+          status: script.status,
+          error: script.stderr || `The code asked for status ${script.status}`,
+          errorType: 'asked_for',
+        };
+      }
+      ended(script.exitCode);
+      return {
+        kind: 'done',
+        exitCode: script.exitCode,
+        result: {
+          session_id: session.id,
+          files: [],
+          stdout: line(script.stdout),
+          stderr: line(script.stderr),
+          has_state: false,
+          state_size: null,
+          state_hash: null,
+        },
+      };
+    },
+
+    async ready() {
+      return !closing.signal.aborted;
+    },
+
+    async close() {
+      closing.abort();
+    },
+  };
+};
+
+function line(text: string): string {
+  return text === '' ? '' : `${text}\n`;
+}
