@@ -16,7 +16,6 @@ const NOISE: readonly RegExp[] = [
   // urllib3 2: connectionpool.py
   /^(?:Starting new HTTPS? connection \(\d+\): |Resetting dropped connection: |Converted retries value: )/,
   /^https?:\/\/\S+:\d+ "[A-Z]+ \S+ HTTP\/\d(?:\.\d)?" \d{3} (?:\d+|None)$/,
-  /^[^\s:]+\.py:\d+: \w*Warning: /,
   // A frame of a traceback whose head is lost.
   /^ {2,}File "[^"]+", line \d+, in /,
 ];
