@@ -8,7 +8,7 @@ import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
 import { requestFacts } from './parts/request-block.ts';
 import { legend, waterfallText } from './parts/waterfall-text.ts';
-import { columns, hang } from './parts/wrap.ts';
+import { columns, cut, hang } from './parts/wrap.ts';
 
 /**
  * One request in full: its facts, and every event with the raw lines it cites and their neighbours. A neighbour is shown
@@ -43,7 +43,6 @@ function attributeLines(request: ReportRequest, look: Look): string[] {
   const known = Object.entries(request.attributes).filter(([, value]) => value !== null);
   const facts = known.map(([name, value]) => `${name} ${value}`);
   if (request.leftAfter) facts.unshift(`caller's time of death from ${request.leftAfter.basis}`);
-  if (request.joinConfidence === 'certain') facts.push('every line joined with certainty');
   return facts.length === 0 ? [] : hang('  ', facts.join(', '), look.options.width).map(look.dim);
 }
 
@@ -60,8 +59,8 @@ function eventHeading(event: ReportEvent, look: Look): string[] {
 function rawText(line: RawLine, cited: boolean, tame: (text: string) => string, look: Look): string[] {
   const mark = cited ? '>' : ' ';
   const gutter = `${mark}${String(line.line).padStart(6)} ${look.options.unicode ? '│' : '|'} `;
-  const rows = hang(' '.repeat(columns(gutter)), tame(line.text), look.options.width).map((row, n) =>
-    n === 0 ? gutter + row.slice(columns(gutter)) : row,
+  const rows = cut(tame(line.text), look.options.width - columns(gutter)).map(
+    (row, n) => (n === 0 ? gutter : ' '.repeat(columns(gutter))) + row,
   );
   return cited ? rows : rows.map(look.dim);
 }

@@ -48,7 +48,8 @@ export function cutoffText(cutoff: ReportCutoff, plusMinus: string): string {
     unknown: '',
   }[cutoff.connectionsReused];
   const spread = cutoff.spreadMs === 0 ? '' : ` ${plusMinus} ${duration(cutoff.spreadMs)}`;
-  const outlived = `${plural(cutoff.outlived, 'longer call')} outlived it`;
+  const outlived =
+    cutoff.outlived === 0 ? 'no call outlived it' : `${plural(cutoff.outlived, 'longer call')} outlived it`;
   return `cutoff at ${duration(cutoff.ms)}${spread}: ${plural(cutoff.died, 'call')} died at it${reuse}; ${outlived}`;
 }
 

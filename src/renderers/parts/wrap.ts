@@ -51,7 +51,8 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
 
-function cut(word: string, width: number): string[] {
+/** Pieces of at most `width` columns that make up the text, every blank kept. */
+export function cut(word: string, width: number): string[] {
   const parts: string[] = [];
   let part = '';
   let used = 0;
