@@ -92,7 +92,7 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
     port,
     url: `http://${host}:${port}`,
     stop: () => {
-      stopped ??= stopServer(server, ctx);
+      stopped ??= stopServer(server, ctx, connections);
       return stopped;
     },
   };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { EVENTS } from '../lifecycle-log.ts';
+import type { Connections } from './http/connections.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
 import type { ServerContext } from './server-context.ts';
@@ -12,11 +13,12 @@ const LAST_READ_MS = 2000;
  * Ends a server: accepts no more, closes idle connections, and lets open calls finish. At the end of the grace period
  * those that have not are answered 503, as a real status while it is free and in complete JSON after that.
  */
-export async function stopServer(server: Server, ctx: ServerContext): Promise<void> {
+export async function stopServer(server: Server, ctx: ServerContext, connections: Connections): Promise<void> {
   ctx.stopping = true;
   ctx.log.event('info', 'kcr.server', EVENTS.serverStopping, { open_streams: ctx.open.size });
   const closed = once(server, 'close');
   server.close();
+  connections.closeUnused();
   // A connection goes idle when its answer is out, and `close` has looked already.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const grace = setTimeout(() => {
@@ -26,6 +28,7 @@ export async function stopServer(server: Server, ctx: ServerContext): Promise<vo
   }, ctx.config.graceMs);
   const last = setTimeout(() => server.closeAllConnections(), ctx.config.graceMs + LAST_READ_MS);
   await closed;
+  // Work whose caller has left may go on, for the rest of the grace period.
   await Promise.allSettled([...ctx.working].map((work) => work.done));
   for (const timer of [grace, last]) clearTimeout(timer);
   clearInterval(idle);

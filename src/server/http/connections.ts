@@ -24,12 +24,14 @@ export interface Connections {
   /** Whether a request on it has not been answered in full. */
   busy(socket: Socket): boolean;
   count(): number;
+  /** Ends those that nothing ever came on: Node does not take them for idle, as a request may be about to. */
+  closeUnused(): void;
 }
 
 /** Keeps a record of every connection of a server, from the moment that it is accepted. */
 export function trackConnections(server: Server): Connections {
   const known = new WeakMap<Socket, Known>();
-  let count = 0;
+  const all = new Set<Socket>();
   const of = (socket: Socket): Known => {
     const found = known.get(socket);
     if (found) return found;
@@ -39,10 +41,8 @@ export function trackConnections(server: Server): Connections {
   };
   server.on('connection', (socket: Socket) => {
     of(socket);
-    count++;
-    socket.once('close', () => {
-      count--;
-    });
+    all.add(socket);
+    socket.once('close', () => all.delete(socket));
   });
   return {
     enter(req) {
@@ -60,7 +60,10 @@ export function trackConnections(server: Server): Connections {
       };
     },
     busy: (socket) => (known.get(socket)?.open ?? 0) > 0,
-    count: () => count,
+    count: () => all.size,
+    closeUnused: () => {
+      for (const socket of all) if (socket.bytesRead === 0) socket.destroySoon();
+    },
   };
 }
 
