@@ -29,7 +29,29 @@ export interface Peeler {
 
 /** An envelope of which only the given fields are known. */
 export function envelope(name: EnvelopeName, fields: Partial<Omit<Envelope, 'name'>> = {}): Envelope {
-  return { name, stamp: null, namespace: null, pod: null, container: null, stream: null, ...fields };
+  return {
+    name,
+    stamp: fields.stamp ?? null,
+    namespace: shared(fields.namespace),
+    pod: shared(fields.pod),
+    container: shared(fields.container),
+    stream: fields.stream ?? null,
+  };
+}
+
+/** The names seen lately, each once: a capture of a regular expression would keep its whole line in memory. */
+const names = new Map<string, string>();
+const MAX_NAMES = 10_000;
+
+function shared(name: string | null | undefined): string | null {
+  if (name === null || name === undefined) return null;
+  let known = names.get(name);
+  if (known === undefined) {
+    if (names.size >= MAX_NAMES) names.clear();
+    known = Buffer.from(name).toString();
+    names.set(known, known);
+  }
+  return known;
 }
 
 /** Envelope around envelope: named after the outer, which the user sees; the inner is closer to the program. */

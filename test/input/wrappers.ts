@@ -23,7 +23,7 @@ const trimmed = (time: string) => `${time.slice(0, 24 - (Number(time.slice(18, 1
 const service = (line: Inner) => `${line.container}-1`;
 const labels = (line: Inner) => `{container="${line.container}", namespace="default", pod="${line.pod}"}`;
 /** logcli pads to the longest label set: here the API's. */
-const LABELS_WIDTH = 75;
+const LABELS_WIDTH = 81;
 const csv = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
 const pid = 4711;
 

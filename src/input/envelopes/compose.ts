@@ -9,13 +9,15 @@ const ATTACHING = /^Attaching to [\w.-]+(?:, [\w.-]+)*$/;
 
 /** Share of lines with their bar in the same column from which it is a column, not a bar in somebody's sentence. */
 const CONSISTENT = 0.5;
+/** Bars in one column between a numbered name and the beginning of a log line that make it one in a mixed log. */
+const MIN_STARTS = 5;
 
 /**
  * `docker compose logs`. The names are padded to one width, so a bar is believed where a log's bars stand in one
- * column, or where the beginning of a log line follows a numbered name.
+ * column, at most lines or with so many beginnings of log lines behind it.
  */
 export function compose(): Peeler {
-  const columns = new Map<number, number>();
+  const columns = new Map<number, { count: number; starts: number }>();
   let lines = 0;
   let sure = new Set<number>();
 
@@ -25,15 +27,22 @@ export function compose(): Peeler {
       if (text === '') return;
       lines++;
       const m = PREFIX.exec(text);
-      if (m) columns.set(m[0].trimEnd().length, (columns.get(m[0].trimEnd().length) ?? 0) + 1);
+      if (!m) return;
+      const [prefix, name = ''] = m;
+      const column = columns.get(prefix.trimEnd().length) ?? { count: 0, starts: 0 };
+      column.count++;
+      if (NUMBERED.test(name) && isLogStart(text, prefix.length)) column.starts++;
+      columns.set(prefix.trimEnd().length, column);
     },
     learn() {
-      sure = new Set([...columns].filter(([, n]) => n >= 2 && n / lines >= CONSISTENT).map(([column]) => column));
+      const isColumn = ({ count, starts }: { count: number; starts: number }) =>
+        starts >= MIN_STARTS || (count + starts >= 2 && count / lines >= CONSISTENT);
+      sure = new Set([...columns].filter(([, seen]) => isColumn(seen)).map(([column]) => column));
     },
     peel(text) {
       const m = PREFIX.exec(text);
       const [prefix = '', name = ''] = m ?? [];
-      if (m && (sure.has(prefix.trimEnd().length) || (NUMBERED.test(name) && isLogStart(text, prefix.length))))
+      if (m && sure.has(prefix.trimEnd().length))
         return { text: text.slice(prefix.length), envelope: envelope('compose', { container: name }) };
       if (ATTACHING.test(text) && sure.size > 0) return { text, envelope: envelope('compose'), meta: true };
       return null;

@@ -49,7 +49,7 @@ export function logcli(): Peeler {
       const own = withoutNulls(fromLabels(readLabels(text.slice(found.labels, found.end))));
       last = envelope('logcli', { stamp: stampAt(text)?.stamp ?? null, ...common, ...own });
       adopted = 0;
-      return { text: text.slice(end + 1), envelope: last };
+      return { text: text.slice(text[end] === ' ' ? end + 1 : end), envelope: last };
     },
     adopt(text) {
       if (last === null || ++adopted > MAX_ADOPTED) return null;

@@ -13,6 +13,11 @@ const EVENT = /^[+-] (?:\S+ )?\S+ › \S+$/;
 const MAX_NAMES = 10_000;
 /** Share of lines from which pods that never began a line we know are believed as well. */
 const CONSISTENT = 0.9;
+/** Share of lines that makes a log stern's; names in the rest of a mixed log must come back so many times. */
+const MOSTLY = 0.5;
+const MIN_STARTS = 5;
+/** Names without a dash could be any two words: in a short log nothing makes them names. */
+const MIN_LINES = 10;
 
 /** How often a beginning was seen, and whether the beginning of a log line ever followed it. */
 interface Seen {
@@ -22,9 +27,10 @@ interface Seen {
 
 /**
  * `stern`. Any sentence in lower case begins with two words as well, so names are believed when
- * - the pod's name has a dash or digit, as names given by a controller do (a bare pod's need not: see below), and
- * - the same names were followed by the beginning of a log line somewhere in the stretch or before, and
- * - if the name has neither dash nor digit: nearly every line of the log begins with names that hold.
+ * - the same names were followed by the beginning of a log line somewhere in the stretch or before: at one place in a
+ *   log that mostly begins with such names, at several in another, and
+ * - the pod's name has a dash, as names given by a controller do; for a bare pod's without, nearly every line of a log
+ *   that is not short must begin with names.
  * Once nearly all lines are believed, so are other pods with a container of a known name.
  */
 export function stern(): Peeler {
@@ -44,7 +50,7 @@ export function stern(): Peeler {
     if (known) {
       known.count++;
       known.starts += starts;
-    } else if (seen.size < MAX_NAMES) seen.set(names, { count: 1, starts });
+    } else if (seen.size < MAX_NAMES) seen.set(Buffer.from(names).toString(), { count: 1, starts });
     return true;
   }
 
@@ -59,10 +65,12 @@ export function stern(): Peeler {
     learn() {
       covered = [...seen.values()].reduce((sum, names) => sum + (names.starts > 0 ? names.count : 0), 0);
       consistent = lines > 0 && covered / lines >= CONSISTENT;
+      const enough = covered / lines >= MOSTLY ? 1 : MIN_STARTS;
       for (const [names, { starts }] of seen) {
         const parts = names.split(' ');
         const pod = parts[parts.length - 2] ?? '';
-        if (starts === 0 || !(consistent || /[-\d]/.test(pod)) || isStamp(parts[0] ?? '')) continue;
+        if (starts < enough || isStamp(parts[0] ?? '')) continue;
+        if (!pod.includes('-') && !(consistent && lines >= MIN_LINES)) continue;
         believed.add(names);
         containers.add(parts[parts.length - 1] ?? '');
       }
@@ -74,9 +82,9 @@ export function stern(): Peeler {
       if (two && believed.has(two[0].trimEnd())) return peeled(text, two[0], null, two[1], two[2]);
       if (three && believed.has(three[0].trimEnd())) return peeled(text, three[0], three[1], three[2], three[3]);
       if (!consistent) return null;
-      if (two && containers.has(two[2] ?? '') && /[-\d]/.test(two[1] ?? ''))
+      if (two && containers.has(two[2] ?? '') && two[1]?.includes('-'))
         return peeled(text, two[0], null, two[1], two[2]);
-      if (three && containers.has(three[3] ?? '') && /[-\d]/.test(three[2] ?? ''))
+      if (three && containers.has(three[3] ?? '') && three[2]?.includes('-'))
         return peeled(text, three[0], three[1], three[2], three[3]);
       return null;
     },
