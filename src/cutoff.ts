@@ -1,6 +1,7 @@
 import { left, silenceMs, wordsOf } from './judging/calls.ts';
 import { extent } from './judging/extent.ts';
 import { timersNear } from './judging/known-timers.ts';
+import { firstAfter } from './judging/sorted.ts';
 import { binomialTail } from './stats/binomial-tail.ts';
 import type { Cutoff, LeftAfter, Timeline } from './types.ts';
 
@@ -20,6 +21,8 @@ const EXACT_MS = 20;
 // Chance that calls which leave at random times cluster as closely: 1 % counts as a constant, 5 % if it is a known timer.
 const CHANCE = 0.01;
 const CHANCE_KNOWN = 0.05;
+// If none of the largest clusters is a constant, no smaller one is.
+const LOOKED_AT = 100;
 // A call outlived a cutoff if it was longer by more than two clocks disagree.
 const OUTLIVED_BY_MS = 100;
 
@@ -42,7 +45,7 @@ function clusters(gone: readonly Timeline[]): Cluster[] {
   const all = points.length;
   const found: Cluster[] = [];
   for (;;) {
-    const next = candidates(points).find((cluster) => isConstant(cluster, all));
+    const next = candidates(points).slice(0, LOOKED_AT).find((cluster) => isConstant(cluster, all));
     if (!next) return found;
     found.push(next);
     const taken = new Set(next.members);
@@ -63,8 +66,13 @@ interface Cluster {
 
 /** For each millisecond where a window can begin, the points that touch the window; the most, then the closest, first. */
 function candidates(points: readonly Point[]): Cluster[] {
-  return [...new Set(points.map((p) => Math.floor(p.low)))]
-    .map((from) => toCluster(points.filter((p) => p.high >= from && p.low <= from + TIMER_WINDOW_MS)))
+  const lows = points.map((p) => p.low);
+  return [...new Set(lows.map(Math.floor))]
+    .map((from) => {
+      // Sorted by `low`, and no interval is wider than WIDEST_MS: what can touch the window stands together.
+      const near = points.slice(firstAfter(lows, from - WIDEST_MS - 1), firstAfter(lows, from + TIMER_WINDOW_MS));
+      return toCluster(near.filter((p) => p.high >= from));
+    })
     .sort((a, b) => b.members.length - a.members.length || a.spreadMs - b.spreadMs);
 }
 

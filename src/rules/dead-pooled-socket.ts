@@ -4,8 +4,9 @@ import { eventOf, eventsOf, everyEventOf } from '../judging/events.ts';
 import { refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle } from '../judging/exec-server.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
+import { firstAfter } from '../judging/sorted.ts';
 import { count, sayMs } from '../judging/wording.ts';
-import type { Case, LogEvent, Timeline } from '../types.ts';
+import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 
 // Measured: a reused connection that the server has closed fails within 50 ms of the request.
 const AT_ONCE_MS = 50;
@@ -22,8 +23,10 @@ export const deadPooledSocket: Rule = {
   name: 'dead-pooled-socket',
   hypothesis: 'The server closed an idle keep-alive connection just as the caller reused it',
   judge(c) {
-    const suspects = c.timelines.filter((t) => isSuspect(c, t));
-    const told = suspects.map((t) => ({ t, reason: reasonFor(c, t) }));
+    const lifecycle = execServerLifecycle(c).map((e) => e.time.at);
+    const exceptions = everyEventOf(c, 'server-error').filter((e) => e.exception);
+    const suspects = c.timelines.filter((t) => isSuspect(c, t, lifecycle));
+    const told = suspects.map((t) => ({ t, reason: reasonFor(t, exceptions) }));
     const shown = told.filter((x) => x.reason !== null);
     if (shown.length > 0) {
       return judgement(
@@ -66,23 +69,22 @@ export const deadPooledSocket: Rule = {
 };
 
 /** A broken connection of which the application has no line, while the server was demonstrably up before and after. */
-function isSuspect(c: Case, t: Timeline): boolean {
+function isSuspect(c: Case, t: Timeline, lifecycle: readonly Micros[]): boolean {
   if (t.outcome !== 'never-arrived' && t.outcome !== 'server-left') return false;
   if (wordsOf(t.callerReason) !== 'hang-up' || eventsOf(t, 'request-started').length > 0) return false;
   const at = diedAt(t);
   if (at === null) return false;
-  const before = c.serverAlive.findLast((x) => x <= at);
-  const after = c.serverAlive.find((x) => x > at);
+  const next = firstAfter(c.serverAlive, at);
+  const before = c.serverAlive[next - 1];
+  const after = c.serverAlive[next];
   if (before === undefined || after === undefined) return false;
-  return !execServerLifecycle(c).some((e) => e.time.at >= before && e.time.at <= after);
+  return !lifecycle.some((x) => x >= before && x <= after);
 }
 
 /** What shows that it died at once, or null. */
-function reasonFor(c: Case, t: Timeline): { exception: LogEvent | null } | null {
+function reasonFor(t: Timeline, exceptions: readonly LogEvent[]): { exception: LogEvent | null } | null {
   const at = diedAt(t) ?? t.startedAt.at;
-  const exception = everyEventOf(c, 'server-error').findLast(
-    (e) => e.exception && e.time.at <= at && at - e.time.at <= POOLED_MS * 1000,
-  );
+  const exception = exceptions.findLast((e) => e.time.at <= at && at - e.time.at <= POOLED_MS * 1000);
   if (exception) return { exception };
   const begun = eventsOf(t, 'caller-started').findLast((e) => e.time.at <= at);
   const atOnce = t.leftAfter

@@ -3,6 +3,7 @@ import { diedAt } from '../judging/death.ts';
 import { refutes } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { firstAfter } from '../judging/sorted.ts';
 import { count, sayMs } from '../judging/wording.ts';
 import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 
@@ -39,7 +40,10 @@ export const eventLoopStall: Rule = {
         },
       );
     }
-    const lively = known.slice(0, LOOKED_AT).flatMap((w) => lineDuring(c, w.t));
+    const lively = linesDuring(
+      c,
+      known.slice(0, LOOKED_AT).map((w) => w.t),
+    );
     if (lively.length === 0 && known.every((w) => (w.pause?.ms ?? 0) >= STALL_MS)) {
       return judgement(
         'untested',
@@ -62,7 +66,7 @@ export const eventLoopStall: Rule = {
 function pauseBeforeDeath(c: Case, t: Timeline): { ms: number } | null {
   const died = diedAt(t);
   if (died === null || c.serverAlive.length === 0) return null;
-  const last = c.serverAlive.findLast((x) => x < died) ?? t.startedAt.at;
+  const last = c.serverAlive[firstAfter(c.serverAlive, died - 1) - 1] ?? t.startedAt.at;
   return { ms: (died - Math.max(last, t.startedAt.at)) / 1000 };
 }
 
@@ -74,15 +78,30 @@ function usualPauseMs(alive: readonly Micros[]): number {
   return pauses[Math.floor(pauses.length / 2)] ?? 0;
 }
 
-/** Lines on other requests that the server wrote in the second half of the call's life: probes, other paths. */
-function lineDuring(c: Case, t: Timeline): LogEvent[] {
-  const died = diedAt(t);
-  if (died === null) return [];
-  const from = t.startedAt.at + (died - t.startedAt.at) / 4;
-  const serving = (e: LogEvent) =>
+/** Lines on other requests that the server wrote in the second half of the calls' lives: probes, other paths. */
+function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
+  const serving = [
+    ...c.others.map((e) => ({ e, id: '' })),
+    ...c.timelines.flatMap((t) => t.events.map(({ event }) => ({ e: event, id: t.id }))),
+  ]
+    .filter(({ e }) => isServing(e))
+    .sort((a, b) => a.e.time.at - b.e.time.at);
+  const times = serving.map(({ e }) => e.time.at);
+  return waiting.flatMap((t) => {
+    const died = diedAt(t) ?? t.startedAt.at;
+    const from = (t.startedAt.at + died) / 2;
+    return serving
+      .slice(firstAfter(times, from), firstAfter(times, died))
+      .filter(({ e, id }) => id !== t.id && e.time.earliest > from && e.time.latest < died)
+      .slice(0, 2)
+      .map(({ e }) => e);
+  });
+}
+
+function isServing(e: LogEvent): boolean {
+  return (
     (e.kind === 'response-started' && e.role !== 'sandbox') ||
     e.kind === 'response-sent' ||
-    e.kind === 'request-started';
-  const of = [...c.others, ...c.timelines.filter((x) => x.id !== t.id).flatMap((x) => x.events.map((e) => e.event))];
-  return of.filter((e) => serving(e) && e.time.earliest > from && e.time.latest < died).slice(0, 2);
+    e.kind === 'request-started'
+  );
 }

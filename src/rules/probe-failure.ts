@@ -3,6 +3,7 @@ import { diedAt } from '../judging/death.ts';
 import { type EventOf, everyEventOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
+import { nearest } from '../judging/sorted.ts';
 import { count } from '../judging/wording.ts';
 import type { Case } from '../types.ts';
 
@@ -12,6 +13,10 @@ const PROBE = /^\/(?:health|healthz|ready|readyz|readiness|live|livez|liveness|p
 // https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 const AROUND_MICROS = 30_000_000;
 const SETTLED_BY = "the platform's events (kubectl get events: Unhealthy, Killing) and the probes' access lines";
+
+const CITED = 4;
+
+type Probe = EventOf<'response-started'>;
 
 /** Readiness or liveness probes failed, or traffic was withdrawn. Probes answered 200 around the deaths refute it. */
 export const probeFailure: Rule = {
@@ -31,7 +36,7 @@ export const probeFailure: Rule = {
         'untested',
         `${count(failed.length, 'probe')} failed around the lost calls; that withdraws new traffic but does not end calls that run.`,
         {
-          evidence: failed.slice(0, 4).map((e) => supports(e.source, `the probe got ${e.status}`)),
+          evidence: failed.slice(0, CITED).map((e) => supports(e.source, `the probe got ${e.status}`)),
           settledBy: SETTLED_BY,
         },
       );
@@ -50,18 +55,22 @@ export const probeFailure: Rule = {
 };
 
 function deaths(c: Case): number[] {
-  return failures(c).map((t) => diedAt(t) ?? t.startedAt.at);
+  return failures(c)
+    .map((t) => diedAt(t) ?? t.startedAt.at)
+    .sort((a, b) => a - b);
 }
 
-function nearDeaths(c: Case, probes: readonly EventOf<'response-started'>[]) {
+function nearDeaths(c: Case, probes: readonly Probe[]): Probe[] {
   const at = deaths(c);
-  return probes.filter((e) => at.some((x) => Math.abs(e.time.at - x) <= AROUND_MICROS));
+  return probes.filter((e) => Math.abs((nearest(at, e.time.at) ?? 0) - e.time.at) <= AROUND_MICROS);
 }
 
-/** For each death the nearest probe. */
-function closest(probes: readonly EventOf<'response-started'>[], c: Case) {
-  const nearest = deaths(c).map((x) =>
-    probes.reduce((a, b) => (Math.abs(b.time.at - x) < Math.abs(a.time.at - x) ? b : a)),
-  );
-  return [...new Set(nearest)].slice(0, 4);
+/** For each of the first deaths the nearest probe. */
+function closest(probes: readonly Probe[], c: Case): Probe[] {
+  const byTime = new Map(probes.map((e) => [e.time.at, e]));
+  const times = [...byTime.keys()].sort((a, b) => a - b);
+  const found = deaths(c)
+    .slice(0, CITED)
+    .flatMap((x) => byTime.get(nearest(times, x) ?? 0) ?? []);
+  return [...new Set(found)];
 }

@@ -3,6 +3,7 @@ import { callerError, diedAt, serverEnd } from '../judging/death.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle, type Lifecycle } from '../judging/exec-server.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
+import { hasBetween } from '../judging/sorted.ts';
 import { count } from '../judging/wording.ts';
 import type { Case, Micros, Timeline } from '../types.ts';
 
@@ -60,13 +61,13 @@ function cutBy(c: Case, t: Timeline, lifecycle: readonly Lifecycle[]): Lifecycle
   if (t.outcome === 'never-arrived') {
     // Refused: nothing listened, so the server must have been silent from before this moment until it started.
     const start = lifecycle.find((e) => e.kind === 'server-started' && e.time.at >= from - CLOCKS_MICROS);
-    const spoke = start && c.serverAlive.some((x) => x > from + CLOCKS_MICROS && x < start.time.at - CLOCKS_MICROS);
+    const spoke = start && hasBetween(c.serverAlive, from + CLOCKS_MICROS, start.time.at - CLOCKS_MICROS);
     return start && !spoke ? start : null;
   }
   if (died === null) return next;
   // The server must not have written a line between the death and the new start, beyond what two clocks can differ.
   if (next.kind !== 'server-started') return next.time.at <= died + CLOCKS_MICROS ? next : null;
-  const livedOn = c.serverAlive.some((x) => x > died + CLOCKS_MICROS && x < next.time.at - CLOCKS_MICROS);
+  const livedOn = hasBetween(c.serverAlive, died + CLOCKS_MICROS, next.time.at - CLOCKS_MICROS);
   return livedOn ? null : next;
 }
 
