@@ -6,9 +6,9 @@ import { makeReport } from './make-report.ts';
 import { readRecords, type SourceRecords, type UnrecognisedLine } from './read-records.ts';
 import type { Report } from './report.ts';
 import { judgeAll } from './rules/index.ts';
-import { readClocks } from './time/clocks.ts';
+import { type ClockOptions, type ClockReader, readClocks } from './time/clocks.ts';
 import { placeRecords } from './time/place-records.ts';
-import { buildCase } from './timelines/build-case.ts';
+import { buildCase, zonesByCause } from './timelines/build-case.ts';
 import type { LogEvent, Micros, SourceSummary } from './types.ts';
 import { decide } from './verdict.ts';
 
@@ -61,22 +61,30 @@ export async function analyze(args: readonly string[], options: AnalyzeOptions =
     read.push(await readRecords(input.file, lines, formats, options.keepUnrecognised ?? false));
   }
 
-  const clocks = readClocks(
-    read.flatMap((source) => source.records),
-    clocksGiven,
-  );
-  const events = read.flatMap((source) => placeRecords(source.records, clocks));
+  const { clocks, events } = placeAll(read, clocksGiven, options.path);
   const sources: SourceSummary[] = read.map(({ summary, first, last }) => ({
     ...summary,
     from: first && clocks.read(first.stamp, first.clock),
     to: last && clocks.read(last.stamp, last.clock),
   }));
   const wanted = withinPeriod(events, options);
-  const c = buildCase(wanted, { sources, zones: clocks.notes, skews: [] }, options.path);
+  const c = buildCase(wanted, { sources, zones: clocks.notes }, options.path);
   const { findings, cutoffs } = judgeAll(c);
   const verdict = decide(c, findings, cutoffs);
   const report = makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c) });
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
+}
+
+/** All events in their place in time; where a zone is not told, by what cause and effect allow. */
+function placeAll(read: readonly SourceRecords[], given: ClockOptions, path: string | undefined) {
+  const records = read.flatMap((source) => source.records);
+  const place = (clocks: ClockReader) => read.flatMap((source) => placeRecords(source.records, clocks));
+  const clocks = readClocks(records, given);
+  const events = place(clocks);
+  const byCause = clocks.guessed.size > 0 ? zonesByCause(events, clocks.guessed, path) : new Map<string, Micros>();
+  if (byCause.size === 0) return { clocks, events };
+  const better = readClocks(records, { ...given, byCause });
+  return { clocks: better, events: place(better) };
 }
 
 /** A call that straddles a bound is kept whole if it began within: its later events are needed to judge it. */

@@ -144,8 +144,7 @@ class RecordReader {
       if (reading === null) continue;
       const raw = reading === 'noise' ? null : this.#record(line, format, reading, stream);
       if (format.continue) {
-        stream.open.unshift({ format, reading, raw, index: 0 });
-        if (stream.open.length > MAX_OPEN) stream.open.pop();
+        openRecord(stream, { format, reading, raw, index: 0 });
       }
       return format.name;
     }
@@ -205,6 +204,13 @@ class RecordReader {
     for (const raw of stream.waiting) if (raw.after === null && useful(raw)) raw.after = found;
     stream.waiting = stream.waiting.filter((raw) => raw.after === null);
   }
+}
+
+/** Lines of no interest open records too (a debug object), but never push out one that matters. */
+function openRecord(stream: Stream, record: OpenRecord): void {
+  const ofKind = stream.open.filter((o) => (o.raw === null) === (record.raw === null));
+  if (ofKind.length >= MAX_OPEN) stream.open.splice(stream.open.indexOf(ofKind.at(-1) as OpenRecord), 1);
+  stream.open.unshift(record);
 }
 
 function newStream(): Stream {

@@ -10,6 +10,8 @@ export interface ClockOptions {
   readonly offsets: readonly Named<Micros>[];
   /** The year's end that year-less stamps must not pass when nothing else in the logs tells the year. */
   readonly now: Micros;
+  /** Offsets (µs ahead of UTC) found by cause and effect, by file; used for clocks that would else be read as UTC. */
+  readonly byCause?: ReadonlyMap<string, Micros>;
 }
 
 /** `name` null: for every clock. */
@@ -24,6 +26,8 @@ export interface ClockReader {
   read(stamp: Stamp, clock: Clock, near?: Micros): Micros;
   /** How each zone-less clock was read. */
   readonly notes: readonly ZoneNote[];
+  /** Files with clocks that were read as UTC because nothing tells their zone. */
+  readonly guessed: ReadonlySet<string>;
 }
 
 const MINUTE = 60_000_000;
@@ -37,6 +41,7 @@ export function readClocks(records: readonly RawRecord[], options: ClockOptions)
   const inferred = inferOffsets(records);
   const reference = absoluteReference(records);
   const notes = new Map<string, ZoneNote>();
+  const guessed = new Set<string>();
 
   const zoneOf = (clock: Clock): string | Micros => {
     const given = pick(options.zones, clock);
@@ -45,7 +50,8 @@ export function readClocks(records: readonly RawRecord[], options: ClockOptions)
       notes.set(key, { clock: nameOf(clock), zone: given, basis: 'given' });
       return given;
     }
-    const offset = inferred.get(key);
+    const offset = inferred.get(key) ?? options.byCause?.get(clock.file);
+    if (offset === undefined) guessed.add(clock.file);
     notes.set(key, {
       clock: nameOf(clock),
       zone: offset === undefined ? 'UTC' : offsetName(offset),
@@ -55,6 +61,7 @@ export function readClocks(records: readonly RawRecord[], options: ClockOptions)
   };
 
   return {
+    guessed,
     read(stamp, clock, near) {
       const correction = pick(options.offsets, clock) ?? 0;
       const micros = stamp.yearKnown ? stamp.micros : withYear(stamp.micros, near ?? reference, options.now);

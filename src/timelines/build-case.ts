@@ -1,22 +1,22 @@
-import type { Case, LogEvent, Skew, SourceSummary, Timeline, ZoneNote } from '../types.ts';
+import type { Case, LogEvent, Micros, SourceSummary, Timeline, ZoneNote } from '../types.ts';
 import { buildTimeline } from './build-timeline.ts';
 import { tellConnections } from './connections.ts';
 import type { Dossier } from './dossier.ts';
-import { joinCallers } from './join-callers.ts';
+import { estimateSkew, estimateZone } from './estimate-skew.ts';
+import { errorsAbout, joinCallers } from './join-callers.ts';
 import { joinByRequestId } from './join-ids.ts';
 import { joinResponses } from './join-responses.ts';
 import { joinSandbox } from './join-sandbox.ts';
 import { joinSessions } from './join-sessions.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
 import { readServerLife } from './server-life.ts';
-import { targetOf } from './target.ts';
+import { type Target, targetOf } from './target.ts';
 import { tellRoles } from './tell-roles.ts';
 
 /** What the logs hold besides events. */
 export interface Reading {
   readonly sources: readonly SourceSummary[];
   readonly zones: readonly ZoneNote[];
-  readonly skews: readonly Skew[];
 }
 
 /**
@@ -25,19 +25,13 @@ export interface Reading {
  */
 export function buildCase(events: readonly LogEvent[], reading: Reading, path = '/exec'): Case {
   const target = targetOf(path);
-  const ordered = tellRoles(removeDuplicates([...events].sort(byTime)));
+  const ordered = inOrder(events);
   const life = readServerLife(ordered);
-
-  const dossiers: Dossier[] = [];
-  let rest = ordered;
-  if (target.path === '/exec') {
-    const byId = joinByRequestId(ordered);
-    dossiers.push(...byId.dossiers);
-    rest = joinSessions(dossiers, byId.rest);
-  }
-  rest = joinResponses(dossiers, rest, target);
-  rest = joinSandbox(dossiers, rest);
-  rest = joinCallers(dossiers, rest, target);
+  const server = joinServer(ordered, target);
+  const { dossiers } = server;
+  const errors = errorsAbout(server.rest, target);
+  const clockSkew = estimateSkew(dossiers, errors);
+  const rest = joinCallers(dossiers, server.rest, errors, clockSkew);
 
   const accesses = ordered.filter(isKind('response-started')).filter((e) => e.role === 'server');
   const sents = ordered.filter(isKind('response-sent'));
@@ -49,12 +43,51 @@ export function buildCase(events: readonly LogEvent[], reading: Reading, path = 
   const times = ordered.filter((e) => e.time.basis !== 'unknown').map((e) => e.time.at);
   return {
     ...reading,
+    skews: clockSkew ? [clockSkew.skew] : [],
     timelines,
     others: rest,
     serverAlive: life.alive,
     from: times[0] ?? null,
     to: times.at(-1) ?? null,
   };
+}
+
+/** All events once each, in order of time, with who wrote them. */
+function inOrder(events: readonly LogEvent[]): LogEvent[] {
+  return tellRoles(removeDuplicates([...events].sort(byTime)));
+}
+
+/** One dossier per call, with everything that the server and its sandboxes wrote of it; and what no call claimed. */
+function joinServer(ordered: readonly LogEvent[], target: Target): { dossiers: Dossier[]; rest: LogEvent[] } {
+  const dossiers: Dossier[] = [];
+  let rest: LogEvent[] = [...ordered];
+  if (target.path === '/exec') {
+    const byId = joinByRequestId(ordered);
+    dossiers.push(...byId.dossiers);
+    rest = joinSessions(dossiers, byId.rest);
+  }
+  rest = joinResponses(dossiers, rest, target);
+  return { dossiers, rest: joinSandbox(dossiers, rest) };
+}
+
+/**
+ * For callers whose clock bears no zone and was read as UTC: the offset (µs ahead of UTC) that makes the order of cause
+ * and effect possible, by file. Only where the times as read are impossible and just one offset is.
+ */
+export function zonesByCause(
+  events: readonly LogEvent[],
+  files: ReadonlySet<string>,
+  path = '/exec',
+): Map<string, Micros> {
+  const target = targetOf(path);
+  const { dossiers, rest } = joinServer(inOrder(events), target);
+  const offsets = new Map<string, Micros>();
+  for (const file of files) {
+    const errors = errorsAbout(rest, target).filter((e) => e.source.file === file);
+    const offset = estimateZone(dossiers, errors);
+    if (offset !== null) offsets.set(file, offset);
+  }
+  return offsets;
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {

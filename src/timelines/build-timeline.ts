@@ -119,10 +119,11 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   if (start.basis === 'unknown') return null;
   if (callerError) {
     if (callerError.time === start) return null;
+    const { callerSkew } = dossier;
     return {
-      ms: msBetween(start.at, callerError.time.at),
-      earliestMs: Math.max(0, msBetween(start.latest, callerError.time.earliest)),
-      latestMs: Math.max(0, msBetween(start.earliest, callerError.time.latest)),
+      ms: callerSkew ? null : msBetween(start.at, callerError.time.at),
+      earliestMs: Math.max(0, msBetween(start.latest, callerError.time.earliest) + (callerSkew?.earliestMs ?? 0)),
+      latestMs: Math.max(0, msBetween(start.earliest, callerError.time.latest) + (callerSkew?.latestMs ?? 0)),
       basis: 'caller-log',
     };
   }

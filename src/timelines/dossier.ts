@@ -1,4 +1,4 @@
-import type { JoinBasis, LogEvent, TimelineEvent } from '../types.ts';
+import type { JoinBasis, LogEvent, Skew, TimelineEvent } from '../types.ts';
 
 type Of<K extends LogEvent['kind']> = Extract<LogEvent, { kind: K }>;
 
@@ -12,6 +12,8 @@ export interface Dossier {
   readonly ambiguous: Set<LogEvent>;
   /** Events that were chosen among candidates, and not by a wide margin. */
   readonly likely: Set<LogEvent>;
+  /** How far the caller's clock is off, if its error could only be joined by allowing for that. */
+  callerSkew: Skew | null;
   /** The events that outcome and connection are judged by; each also stands in `events`. */
   started: Of<'request-started'> | null;
   executionStarted: Of<'execution-started'> | null;
@@ -35,6 +37,7 @@ export function newDossier(requestId: string | null): Dossier {
     doubts: [],
     ambiguous: new Set(),
     likely: new Set(),
+    callerSkew: null,
     started: null,
     executionStarted: null,
     executionFinished: null,

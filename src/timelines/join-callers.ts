@@ -1,11 +1,17 @@
-import type { JoinBasis, LogEvent, Micros } from '../types.ts';
+import type { CallerOperation, JoinBasis, LogEvent, Micros, Skew } from '../types.ts';
 import { activeAt, begin, bySpan } from './active-at.ts';
 import { assign, type Edge, type Pairing } from './assign.ts';
 import { densest } from './densest.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
 import type { Target } from './target.ts';
 
-type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
+export type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
+
+/** By how much the caller's clock is off, and the middle of that range for joining. */
+export interface ClockSkew {
+  readonly skew: Skew;
+  readonly middle: Micros;
+}
 
 /** Caller and server write about one moment within this: logging and the network, both in milliseconds. */
 const CLOCK_SLACK: Micros = 50_000;
@@ -28,16 +34,25 @@ const AMBIGUOUS_BELOW = 50;
  * Joins the caller's errors, which carry no identifier, to requests: all at once, under constraints (a delivered
  * request cannot have hung up; the caller's error comes before the server's late notice; an error that never reached
  * the server joins none), and at least cost: timers make equal durations, so pairings near the commonest duration win.
- * An error that fits no request founds a dossier of its own. Returns the events that stay unclaimed.
+ * An error that fits no request founds a dossier of its own. Where the caller's clock is off (`clockSkew`), that is
+ * allowed for in joining, but no time is changed. Returns the events that stay unclaimed.
  */
-export function joinCallers(dossiers: Dossier[], events: readonly LogEvent[], target: Target): LogEvent[] {
-  const errors = events.filter((e): e is CallerError => e.kind === 'caller-error' && isAbout(e, target));
+export function joinCallers(
+  dossiers: Dossier[],
+  events: readonly LogEvent[],
+  errors: readonly CallerError[],
+  clockSkew: ClockSkew | null,
+): LogEvent[] {
   const sorted = bySpan(dossiers);
   const claimed = new Set<LogEvent>();
   const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
   for (const { access } of dossiers) if (access?.status === 500) failures.push(access);
   const joinable = errors.filter((error) => !neverArrived(error));
-  const pairings = pairErrors(sorted, joinable, failures);
+  const pairings = pairErrors(
+    sorted,
+    joinable.map((error) => shifted(error, clockSkew?.middle ?? 0)),
+    failures,
+  );
   for (const pair of pairings) {
     const dossier = sorted[pair.left];
     const error = joinable[pair.right];
@@ -45,7 +60,8 @@ export function joinCallers(dossiers: Dossier[], events: readonly LogEvent[], ta
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
     addEvent(dossier, error, basis);
     claimed.add(error);
-    if (!pair.only) dossier.likely.add(error);
+    dossier.callerSkew = clockSkew?.skew ?? null;
+    if (!pair.only || clockSkew) dossier.likely.add(error);
     if (pair.margin < AMBIGUOUS_BELOW) {
       dossier.ambiguous.add(error);
       dossier.doubts.push("Another of the caller's errors would fit this request about as well.");
@@ -62,9 +78,21 @@ export function joinCallers(dossiers: Dossier[], events: readonly LogEvent[], ta
   return events.filter((e) => !claimed.has(e));
 }
 
-function isAbout(error: CallerError, target: Target): boolean {
-  const operations = { '/exec': 'exec', '/files': 'files', '/upload': 'upload', '/download': 'download' };
-  return Object.entries(operations).some(([path, operation]) => target.path === path && error.operation === operation);
+/** The caller's errors about calls of the target. */
+export function errorsAbout(events: readonly LogEvent[], target: Target): CallerError[] {
+  const operations: Record<string, CallerOperation> = {
+    '/exec': 'exec',
+    '/files': 'files',
+    '/upload': 'upload',
+    '/download': 'download',
+  };
+  const operation = operations[target.path];
+  return events.filter((e): e is CallerError => e.kind === 'caller-error' && e.operation === operation);
+}
+
+function shifted(error: CallerError, by: Micros): CallerError {
+  const { at, earliest, latest, basis } = error.time;
+  return by === 0 ? error : { ...error, time: { at: at + by, earliest: earliest + by, latest: latest + by, basis } };
 }
 
 interface Candidate {
@@ -130,7 +158,7 @@ function misfit(error: CallerError, dossier: Dossier): number | null {
     return access && fitsStatus(error, access.status) && follows(error, access) ? 0 : null;
   }
   if (error.reason === 'unavailable' && access && access.status >= 500) return follows(error, access) ? 0 : null;
-  if (error.time.earliest > notice(dossier) + CLOCK_SLACK) return null;
+  if (error.time.earliest > noticed(dossier) + CLOCK_SLACK) return null;
   if (error.reason === 'premature-close') return access ? 0 : AGAINST_SERVER_COST;
   if (!access) return error.reason === 'connection-reset' ? RESET_COST : 0;
   // An answer that started and was not streamed cannot end in a hang-up; a streamed one can be aborted on the way.
@@ -160,7 +188,7 @@ function follows(error: CallerError, access: LogEvent): boolean {
 }
 
 /** By when the caller must have left, µs: the server's first notice of it, or the end that it wrote for nobody. */
-function notice(dossier: Dossier): Micros {
+export function noticed(dossier: Dossier): Micros {
   const { undeliverable, disconnected, finished, sent, access } = dossier;
   const streamDone = dossier.streamStarted && finished && finished.clientDisconnected !== true;
   // After a stream that went well, the disconnect notice is the normal end of the connection.
