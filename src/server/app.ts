@@ -19,7 +19,7 @@ export interface AppParts {
   /** Serves every route that this server has not, as it is. */
   readonly passThrough: Handler | null;
   /** Stands in for `POST /exec`. */
-  readonly exec: Handler | null;
+  readonly exec: ((ctx: ServerContext) => Handler) | null;
 }
 
 /** The routes, without a socket. */
@@ -29,7 +29,7 @@ export function createApp(ctx: ServerContext, parts: AppParts): express.Express 
   app.disable('etag');
   app.set('query parser', 'simple');
 
-  app.post('/exec', parts.exec ?? execRoute(ctx));
+  app.post('/exec', (parts.exec ?? execRoute)(ctx));
   app.use(statusRoutes(ctx));
   if (parts.store) app.use(fileRoutes(ctx, parts.store));
   const { passThrough } = parts;

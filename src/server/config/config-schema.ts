@@ -114,7 +114,7 @@ export const configSchema = z.strictObject({
   executor: choice(['local', 'upstream', 'sleep'], 'local').optional(),
   upstream: url,
   'upstream-key': text,
-  sandbox: choice(['auto', 'required', 'off'], 'auto'),
+  sandbox: choice(['auto', 'on', 'off'], 'auto'),
   'max-execution': duration('30s', 1),
   'data-dir': text,
   'session-ttl': duration('24h', 1000),

@@ -24,7 +24,7 @@ export interface ServerConfig {
   readonly executor: 'local' | 'upstream' | 'sleep';
   readonly upstream: string | null;
   readonly upstreamKey: string | null;
-  readonly sandbox: 'auto' | 'required' | 'off';
+  readonly sandbox: 'auto' | 'on' | 'off';
   readonly maxExecutionMs: number;
   readonly dataDir: string | null;
   readonly sessionTtlMs: number;

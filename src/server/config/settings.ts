@@ -108,8 +108,8 @@ export const SETTINGS = {
   },
   sandbox: {
     group: 'EXECUTION',
-    summary: 'auto uses bubblewrap if it works; required refuses to start without; off never',
-    options: ['auto', 'required', 'off'],
+    summary: 'auto uses bubblewrap if it works; on refuses to start without; off never',
+    options: ['auto', 'on', 'off'],
     fallback: 'auto',
   },
   'max-execution': {

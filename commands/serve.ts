@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { Flags } from '@oclif/core';
+import { envName, SETTINGS, type Setting, type SettingName } from '../src/server/config/settings.ts';
+import { BaseCommand } from './_base.ts';
+
+/** A second signal ends the program at once, with the exit code that shells give to that signal. */
+const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
+
+export default class Serve extends BaseCommand {
+  static override summary =
+    'Serve POST /exec with heartbeats, so that callers that cannot be changed survive long calls.';
+  static override description =
+    `Runs code here, or stands in front of a KubeCodeRun (--upstream). An answer within --first-byte is an ordinary one.
+After that the status line drips, a byte per beat, so that the real status can still arrive; then status 200 and white
+space until the JSON is there. The log (JSON lines on stdout) is one that kcr analyze reads.
+
+Each setting is a flag --NAME, a variable KCR_NAME, or a line NAME: VALUE of the file given with --config; the first of
+these counts. Times are 250ms, 2s, 15m (a bare number is seconds), sizes 512k, 10mb.
+
+Ends on SIGTERM when the open calls are answered (exit code 0); at once on a second one.`;
+  static override examples = [
+    '<%= config.bin %> serve',
+    '<%= config.bin %> serve --upstream http://kubecoderun:8000 --host 0.0.0.0 --api-key "$KEY"',
+    '<%= config.bin %> serve --executor sleep --heartbeat off --pooled off --keep-alive-timeout 75',
+    '<%= config.bin %> serve --identify',
+  ];
+  static override flags = {
+    ...(Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, flagOf(setting)])) as Record<
+      SettingName,
+      ReturnType<typeof flagOf>
+    >),
+    config: Flags.file({ description: 'file of settings, YAML or JSON', env: 'KCR_CONFIG', helpGroup: 'LISTEN' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Serve);
+    const given: Record<string, string | boolean | undefined> = flags;
+    const { lineSink, resolveConfig, serve, usageLines } = await import('../src/server/index.ts');
+    const file = flags.config === undefined ? null : await settingsFile(flags.config);
+    const config = resolveConfig({ flags: given, env: process.env, file });
+    const sink = await lineSink(config.logFile, process.stdout);
+    const serving = await serve(config, this.config.version, sink.write, (text) => this.say(text));
+    const shownKey = !config.auth ? null : keyToShow(given['api-key'], process.env[envName('api-key')]);
+    for (const line of usageLines(serving, config, shownKey)) this.say(line);
+    await asked(this.say.bind(this));
+    await serving.stop();
+    await sink.close();
+    this.exit(0);
+  }
+}
+
+function flagOf(setting: Setting) {
+  const description = setting.fallback === undefined ? setting.summary : `${setting.summary} [${setting.fallback}]`;
+  const helpGroup = setting.group;
+  if (setting.kind !== undefined) {
+    return Flags.boolean({ description, helpGroup, allowNo: setting.kind === 'negatable' });
+  }
+  return Flags.string({
+    description,
+    helpGroup,
+    ...(setting.options ? { options: [...setting.options] } : {}),
+    ...(setting.placeholder ? { helpValue: setting.placeholder } : {}),
+  });
+}
+
+async function settingsFile(name: string) {
+  const { parse } = await import('yaml');
+  return { name, content: parse(await readFile(name, 'utf8')) as unknown };
+}
+
+/** A key from the command line is shown as it is; one from the environment by its name, as logs are kept. */
+function keyToShow(flag: string | boolean | undefined, variable: string | undefined): string {
+  if (typeof flag === 'string') return flag.split(',')[0]?.trim() ?? '';
+  return variable === undefined ? '<your key>' : `$${envName('api-key')}`;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */
+function asked(say: (text: string) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let before = false;
+    for (const [signal, code] of Object.entries(SIGNALS)) {
+      process.on(signal, () => {
+        if (before) process.exit(code);
+        before = true;
+        say(`kcr serve: ${signal}, answering the open calls; once more to end at once`);
+        resolve();
+      });
+    }
+  });
+}

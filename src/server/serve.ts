@@ -1,0 +1,78 @@
+import { nanoid } from 'nanoid';
+import { isLoopback } from './config/is-loopback.ts';
+import { ConfigError } from './config/resolve-config.ts';
+import type { ServerConfig } from './config/server-config.ts';
+import type { Executor } from './executor.ts';
+import { createPassThrough, executors } from './executors/index.ts';
+import { identifyRoute } from './identify/identify-route.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+import { defaultDirectory, FileStore } from './store/index.ts';
+
+export interface Serving extends RunningServer {
+  readonly executor: Executor;
+  /** Made up because none was given; null otherwise. It is told nowhere else. */
+  readonly generatedKey: string | null;
+}
+
+const SWEEP_MS = 10 * 60_000;
+
+/**
+ * Starts a whole server: its executor, its store, its socket.
+ * @param write takes whole lines of the log
+ * @param say takes lines for people
+ * @throws ConfigError for what cannot be served as asked
+ */
+export async function serve(
+  config: ServerConfig,
+  version: string,
+  write: (text: string) => void,
+  say: (text: string) => void,
+): Promise<Serving> {
+  const generatedKey = config.auth && config.apiKeys.length === 0 ? `kcr-${nanoid(32)}` : null;
+  const complete = generatedKey === null ? config : { ...config, apiKeys: [generatedKey] };
+  // Behind an upstream nothing is kept here, so that any number of replicas can stand in front of it.
+  const stateless = config.executor === 'upstream';
+  const store = new FileStore({
+    directory: config.dataDir ?? (stateless ? '.' : defaultDirectory()),
+    limits: { fileBytes: config.fileLimitBytes },
+    ttlMs: config.sessionTtlMs,
+  });
+  if (!stateless) await store.open();
+  const executor = await executors[config.executor]({
+    store,
+    local: { limits: { timeMs: config.maxExecutionMs }, sandbox: config.sandbox },
+    ...(config.upstream === null ? {} : { upstream: { url: config.upstream, apiKey: config.upstreamKey } }),
+  });
+  if (!executor.sandboxed && !isLoopback(config.host)) {
+    await executor.close();
+    const advice = executor.sandboxAdvice ?? 'install a sandbox';
+    throw new ConfigError([
+      `--host: this would run anybody's code without a sandbox, so it listens on loopback only, not on ${config.host}: ${advice}`,
+    ]);
+  }
+  const sweeping = stateless ? null : setInterval(() => store.sweep().catch(() => undefined), SWEEP_MS).unref();
+  try {
+    const server = await startServer(complete, {
+      executor,
+      version,
+      write,
+      store: stateless ? null : store,
+      passThrough:
+        config.upstream === null ? null : createPassThrough({ url: config.upstream, apiKey: config.upstreamKey }),
+      exec: config.identify ? identifyRoute(say) : null,
+    });
+    return {
+      ...server,
+      executor,
+      generatedKey,
+      stop: async () => {
+        if (sweeping) clearInterval(sweeping);
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    if (sweeping) clearInterval(sweeping);
+    await executor.close();
+    throw error;
+  }
+}
