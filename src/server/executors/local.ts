@@ -46,7 +46,10 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
       await store.useSession(session.id);
       const notes = [...inputs.notes, ...outputs.notes];
       if (end.survivors > 0) notes.push(`processes that were still running have been ended: ${end.survivors}`);
-      if (end.stopped !== null) notes.push(stopMessage(end.stopped, limits));
+      if (end.stopped !== null) {
+        notes.push(stopMessage(end.stopped, limits));
+        if (outputs.files.length > 0) notes.push('the files may be incomplete');
+      }
       return {
         kind: 'done',
         exitCode,
@@ -96,9 +99,19 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
   };
 };
 
+const MAX_NOTES = 20;
+
 /** Notes stand behind what the program wrote, each on its line, so that a caller that shows the end shows them. */
 function withNotes(stderr: string, notes: readonly string[]): string {
   if (notes.length === 0) return stderr;
   const separator = stderr === '' || stderr.endsWith('\n') ? '' : '\n';
-  return `${stderr}${separator}${notes.map((note) => `kcr: ${note}\n`).join('')}`;
+  const dropped = notes.length - MAX_NOTES;
+  // The last ones say why it ended.
+  const shown = dropped > 0 ? [`${dropped} more notes`, ...notes.slice(-MAX_NOTES)] : notes;
+  return `${stderr}${separator}${shown.map((note) => `kcr: ${oneLine(note)}\n`).join('')}`;
+}
+
+/** Notes name files, and a program may have put anything into a name. */
+function oneLine(note: string): string {
+  return note.replace(/\p{C}/gu, '\u{fffd}').slice(0, 500);
 }

@@ -20,7 +20,7 @@ export interface FoundSandbox {
  */
 export async function findSandbox(wanted: boolean, env: NodeJS.ProcessEnv): Promise<FoundSandbox> {
   const [bwrap, prlimit, setpriv, nice, mkfifo] = await Promise.all(
-    ['bwrap', 'prlimit', 'setpriv', 'nice', 'mkfifo'].map((name) => locateTool(name, env)),
+    ['bwrap', 'prlimit', 'setpriv', 'nice', 'mkfifo'].map(async (name) => (await locateTool(name, env))[0]),
   );
   if (process.platform !== 'linux') throw new Error('the local executor needs Linux: use the upstream executor');
   if (!prlimit || !setpriv || !nice || !mkfifo)

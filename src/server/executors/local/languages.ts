@@ -130,7 +130,7 @@ export const LANGUAGES: readonly Language[] = [
     }),
   },
   interpreted('php', ['php'], 'main.php'),
-  compiled('rs', ['rustc'], 'main.rs', (program, source, { scratch }) => [
+  compiled('rs', ['rustc'], 'main.rs', (program, source) => [
     ...['--edition', '2021', '-C', 'opt-level=1', '-o', program, source],
   ]),
   {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -30,44 +31,54 @@ const ASK: Readonly<Record<string, { args: string[]; read: (answer: string[]) =>
 /** The system's own folders, which every sandbox has. */
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
-/** Finds a program on the PATH of `env`, or null. */
-export async function locateTool(program: string, env: NodeJS.ProcessEnv): Promise<Tool | null> {
-  const found = program === 'node' ? process.execPath : onPath(program, env.PATH ?? '');
-  if (found === null) return null;
-  const ask = ASK[program];
-  if (ask !== undefined && !isSystem(realpathSync(found))) {
-    try {
-      const { stdout } = await run(found, ask.args, { env, timeout: ASK_TIMEOUT_MS });
-      const { path, homes } = ask.read(stdout.trim().split('\n'));
-      if (!existsSync(path)) return null;
-      return { path, homes: [...new Set([...homes, ...homesOf(path)])].filter((home) => !isSystem(home)) };
-    } catch {
-      return null;
-    }
-  }
-  // Not the link's target as the program to start: what `cc` or a virtual environment's `python` do depends on the name.
-  return { path: found, homes: homesOf(found) };
+/** Where a program is on the PATH of `env`, in its order; empty when it is not. `node` is the one that runs this. */
+export async function locateTool(program: string, env: NodeJS.ProcessEnv): Promise<Tool[]> {
+  const found = program === 'node' ? [process.execPath] : onPath(program, env.PATH ?? '');
+  const tools = await Promise.all(found.map((path) => behindShim(program, path, env)));
+  return tools.filter((tool) => tool !== null);
 }
 
-function onPath(program: string, path: string): string | null {
-  for (const folder of path.split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const candidate = join(folder, program);
-    try {
-      accessSync(candidate, constants.X_OK);
-      return candidate;
-    } catch {
-      // The next one.
-    }
+async function behindShim(program: string, found: string, env: NodeJS.ProcessEnv): Promise<Tool | null> {
+  const ask = ASK[program];
+  // Not the link's target as the program to start: what `cc` or a virtual environment's `python` do depends on the name.
+  if (ask === undefined || isSystem(realpathSync(found))) return { path: found, homes: homesOf(found) };
+  try {
+    const { stdout } = await run(found, ask.args, { env, timeout: ASK_TIMEOUT_MS });
+    const { path, homes } = ask.read(stdout.trim().split('\n'));
+    if (!existsSync(path)) return null;
+    return { path, homes: [...new Set([...homes, ...homesOf(path)])].filter((home) => !isSystem(home)) };
+  } catch {
+    return null;
   }
-  return null;
+}
+
+function onPath(program: string, path: string): string[] {
+  return path
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, program))
+    .filter((candidate) => {
+      try {
+        accessSync(candidate, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** `/opt/x` of `/opt/x/bin/program`: for the program as found and for what it links to. */
 function homesOf(path: string): string[] {
   return [...new Set([path, realpathSync(path)])]
     .filter((each) => !isSystem(each))
-    .map((each) => dirname(dirname(each)));
+    .map((each) => dirname(dirname(each)))
+    .filter(isOnlyTools);
+}
+
+/** Of `~/bin/x` the folder two up is the user's home: never shown to foreign code, so that such a tool does not start. */
+function isOnlyTools(folder: string): boolean {
+  const hidden = [homedir(), tmpdir(), process.cwd()];
+  return folder !== '/' && !hidden.some((path) => path === folder || path.startsWith(`${folder}/`));
 }
 
 function isSystem(path: string): boolean {

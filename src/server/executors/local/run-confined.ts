@@ -45,7 +45,7 @@ export interface ConfinedEnd {
 /** Runs one command to its end, or to that of a limit. When it resolves nothing of it is left running. */
 export async function runConfined(run: ConfinedRun): Promise<ConfinedEnd> {
   const { plan, tools, signal } = run;
-  const owner = plan.mode === 'privileged' ? plan.uid : null;
+  const owner = process.getuid?.() === 0 ? plan.uid : null;
   const [out, err] = await Promise.all([openPipe(run.pipes, owner), openPipe(run.pipes, owner)]);
   const fds = [openSync(run.stdin ?? '/dev/null', constants.O_RDONLY | constants.O_NOFOLLOW), out.writeFd, err.writeFd];
   const sandboxed = plan.mode !== 'none';

@@ -18,11 +18,11 @@ export async function findToolchains(
   const found = await Promise.all(
     LANGUAGES.map(async (language) => {
       for (const program of language.programs) {
-        const tool = await locateTool(program, env);
-        if (tool === null) continue;
-        const toolchain = { language, tool };
-        const { exitCode } = await tryIt(toolchain, [tool.path, ...language.check]);
-        if (exitCode === 0) return toolchain;
+        for (const tool of await locateTool(program, env)) {
+          const toolchain = { language, tool };
+          const { exitCode } = await tryIt(toolchain, [tool.path, ...language.check]);
+          if (exitCode === 0) return toolchain;
+        }
       }
       return null;
     }),

@@ -1,0 +1,115 @@
+import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
+import type { ExecutorFactory } from './factory.ts';
+import { LANGUAGE_IDS } from './language-ids.ts';
+import { CANCELLED, CLOSED } from './refusals.ts';
+import { createDispatcher } from './upstream/create-dispatcher.ts';
+import { endToEnd, type HeaderLines, requestHeaders } from './upstream/forward-headers.ts';
+import { brokenUpstream, upstreamFailure } from './upstream/upstream-failure.ts';
+import { upstreamOutcome } from './upstream/upstream-outcome.ts';
+import { upstreamTarget } from './upstream/upstream-target.ts';
+
+/** Ten output files and two outputs, with room: what is larger is no answer of this contract. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const READY_TIMEOUT_MS = 2_000;
+
+/**
+ * Lets a KubeCodeRun, or any other server of the contract, do the work: the body goes to its `/exec` byte for byte, and
+ * an abort closes the connection, which it notices as its caller's hang-up. No timer of its own.
+ * Rejects when the address is none.
+ */
+export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Promise<Executor> => {
+  if (upstream === undefined) throw new Error('the upstream executor needs the address of a server: give --upstream');
+  const { origin, basePath } = upstreamTarget(upstream.url);
+  const apiKey = upstream.apiKey ?? null;
+  const dispatcher = createDispatcher();
+  const closing = new AbortController();
+
+  const ask = async (request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> => {
+    try {
+      const answer = await dispatcher.request({
+        origin,
+        path: `${basePath}/exec`,
+        method: 'POST',
+        headers: headersOf(request, apiKey),
+        body: request.original.body,
+        signal,
+      });
+      const retryAfter = answer.headers['retry-after'];
+      const body = await readText(answer.body);
+      if (body === null) return brokenUpstream('gave an answer that is too large');
+      return upstreamOutcome(answer.statusCode, typeof retryAfter === 'string' ? retryAfter : null, body);
+    } catch (error) {
+      if (signal.aborted) return closing.signal.aborted ? CLOSED : CANCELLED;
+      return upstreamFailure(error);
+    }
+  };
+
+  return {
+    name: 'upstream',
+    // Only the upstream knows; what it does not have it refuses itself.
+    languages: LANGUAGE_IDS,
+    // No foreign code runs on this machine.
+    sandboxed: true,
+    sandboxAdvice: null,
+
+    async execute(request, signal, progress) {
+      if (closing.signal.aborted) return CLOSED;
+      if (signal.aborted) return CANCELLED;
+      const startedMs = performance.now();
+      // Its ids are in its own log; this names the execution in ours.
+      const executionId = request.requestId;
+      progress({ kind: 'started', executionId });
+      const outcome = await ask(request, AbortSignal.any([signal, closing.signal]));
+      if (outcome.kind === 'done') {
+        progress({ kind: 'session', sessionId: outcome.result.session_id, created: false });
+      }
+      progress({ kind: 'finished', executionId, exitCode: null, timeMs: performance.now() - startedMs });
+      return outcome;
+    },
+
+    async ready() {
+      if (closing.signal.aborted) return false;
+      try {
+        const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
+        const { statusCode, body } = await dispatcher.request({
+          origin,
+          path: `${basePath}/health`,
+          method: 'GET',
+          signal,
+        });
+        await body.dump();
+        // Servers without this route are up all the same.
+        return statusCode < 500;
+      } catch {
+        return false;
+      }
+    },
+
+    async close() {
+      closing.abort();
+      await dispatcher.close();
+    },
+  };
+};
+
+/** As they came, except those that no longer fit: the body goes on decoded and whole, the answer must be readable here. */
+function headersOf({ original }: ExecRequest, apiKey: string | null): Record<string, string> {
+  const lines: HeaderLines = Object.entries(original.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  );
+  const replaced = new Set(['content-length', 'content-encoding', 'accept-encoding', 'content-type']);
+  const kept = endToEnd(lines).filter(([name]) => !replaced.has(name));
+  const caller = { address: null, encrypted: false, host: original.headers.host ?? null, httpVersion: '1.1' };
+  return { ...Object.fromEntries(requestHeaders(kept, caller, apiKey)), 'content-type': 'application/json' };
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

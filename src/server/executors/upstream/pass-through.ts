@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
+import type { Dispatcher } from 'undici';
+import type { ExecOutcome } from '../../executor.ts';
+import { createDispatcher } from './create-dispatcher.ts';
+import { endToEnd, headerLines, requestHeaders } from './forward-headers.ts';
+import { upstreamFailure } from './upstream-failure.ts';
+import type { UpstreamOptions } from './upstream-options.ts';
+import { upstreamTarget } from './upstream-target.ts';
+
+/**
+ * What came of a request that was passed on. `sent`: the upstream's answer went out whole. `cut`: the caller left, or
+ * the upstream broke off, with the answer under way. `refused`: nothing has been sent yet, the answer is to be made.
+ */
+export type PassedThrough =
+  | { readonly kind: 'sent'; readonly status: number }
+  | { readonly kind: 'cut'; readonly status: number | null; readonly by: 'caller' | 'upstream' }
+  | Extract<ExecOutcome, { kind: 'refused' }>;
+
+export interface PassThrough {
+  /** Passes a request on as it is, both bodies streamed. Never rejects. */
+  handle(req: IncomingMessage & { originalUrl?: string }, res: ServerResponse): Promise<PassedThrough>;
+  close(): Promise<void>;
+}
+
+/**
+ * A handler for every route that is not answered here: method, path, query, headers and bodies go to the upstream and
+ * back unread, except what speaks of one connection. Headers that were set on `res` before stay unless the upstream
+ * sets the same.
+ * @throws Error that names what is expected, when the upstream's address is none.
+ */
+export function createPassThrough(options: UpstreamOptions): PassThrough {
+  const { origin, basePath } = upstreamTarget(options.url);
+  const dispatcher = createDispatcher();
+  const apiKey = options.apiKey ?? null;
+
+  return {
+    async handle(req, res) {
+      const leaving = new AbortController();
+      const onClose = (): void => {
+        if (!res.writableFinished) leaving.abort();
+      };
+      res.once('close', onClose);
+      let status: number | null = null;
+      try {
+        const answer = await dispatcher.request({
+          origin,
+          path: basePath + pathOf(req),
+          // Any method: the type lists the usual ones.
+          method: (req.method ?? 'GET') as Dispatcher.HttpMethod,
+          headers: requestHeaders(headerLines(req.rawHeaders), callerOf(req), apiKey).flat(),
+          body: hasBody(req) ? req : null,
+          signal: leaving.signal,
+          responseHeaders: 'raw',
+        });
+        status = answer.statusCode;
+        copyHead(answer, res);
+        await pipeline(answer.body, res);
+        return { kind: 'sent', status };
+      } catch (error) {
+        if (leaving.signal.aborted || (req.destroyed && !req.complete)) return { kind: 'cut', status, by: 'caller' };
+        if (!res.headersSent) return upstreamFailure(error);
+        // The status is out: only a connection that breaks tells the caller that this is not all.
+        res.destroy();
+        return { kind: 'cut', status, by: 'upstream' };
+      } finally {
+        res.off('close', onClose);
+      }
+    },
+
+    async close() {
+      await dispatcher.close();
+    },
+  };
+}
+
+/** The target as it came: `originalUrl` before Express cut mounted paths off. A whole address (RFC 9112 3.2.2) loses its host. */
+function pathOf(req: IncomingMessage & { originalUrl?: string }): string {
+  const target = req.originalUrl ?? req.url ?? '/';
+  if (target.startsWith('/')) return target;
+  const parsed = URL.canParse(target) ? new URL(target) : null;
+  return parsed === null ? '/' : parsed.pathname + parsed.search;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+function callerOf(req: IncomingMessage) {
+  return {
+    address: req.socket.remoteAddress ?? null,
+    encrypted: req.socket instanceof TLSSocket,
+    host: req.headers.host ?? null,
+    httpVersion: req.httpVersion,
+  };
+}
+
+function copyHead(answer: Dispatcher.ResponseData, res: ServerResponse): void {
+  const raw = answer.headers as unknown;
+  const lines = Array.isArray(raw)
+    ? headerLines(raw)
+    : headerLines(Object.entries(answer.headers).flatMap(([name, value]) => [name, String(value)]));
+  const seen = new Set<string>();
+  for (const [name, value] of endToEnd(lines)) {
+    const lower = name.toLowerCase();
+    // Several lines of one name stay several: Set-Cookie cannot be joined.
+    if (seen.has(lower)) res.appendHeader(name, value);
+    else res.setHeader(name, value);
+    seen.add(lower);
+  }
+  res.writeHead(answer.statusCode);
+}
