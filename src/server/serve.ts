@@ -3,7 +3,8 @@ import { isLoopback } from './config/is-loopback.ts';
 import { ConfigError } from './config/resolve-config.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import type { Executor } from './executor.ts';
-import { createPassThrough, executors } from './executors/index.ts';
+import { createPassThrough, executors, type PassedThrough } from './executors/index.ts';
+import { HttpError } from './http/http-error.ts';
 import { identifyRoute } from './identify/identify-route.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { defaultDirectory, FileStore } from './store/index.ts';
@@ -50,6 +51,8 @@ export async function serve(
       `--host: this would run anybody's code without a sandbox, so it listens on loopback only, not on ${config.host}: ${advice}`,
     ]);
   }
+  const pass =
+    config.upstream === null ? null : createPassThrough({ url: config.upstream, apiKey: config.upstreamKey });
   const sweeping = stateless ? null : setInterval(() => store.sweep().catch(() => undefined), SWEEP_MS).unref();
   try {
     const server = await startServer(complete, {
@@ -57,8 +60,7 @@ export async function serve(
       version,
       write,
       store: stateless ? null : store,
-      passThrough:
-        config.upstream === null ? null : createPassThrough({ url: config.upstream, apiKey: config.upstreamKey }),
+      passThrough: pass === null ? null : async (req, res) => answerRefused(await pass.handle(req, res)),
       exec: config.identify ? identifyRoute(say) : null,
     });
     return {
@@ -68,6 +70,7 @@ export async function serve(
       stop: async () => {
         if (sweeping) clearInterval(sweeping);
         await server.stop();
+        await pass?.close();
       },
     };
   } catch (error) {
@@ -75,4 +78,11 @@ export async function serve(
     await executor.close();
     throw error;
   }
+}
+
+/** Nothing has been sent of a request that could not be passed on: it is answered like every error. */
+function answerRefused(passed: PassedThrough): void {
+  if (passed.kind !== 'refused') return;
+  const { status, error, errorType, retryAfterSeconds } = passed;
+  throw new HttpError(status, error, { errorType, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
 }

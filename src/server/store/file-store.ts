@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { contentTypeOf } from './content-type-of.ts';
 import { EntityIndex } from './entity-index.ts';
 import { isId } from './is-id.ts';
-import { DEFAULT_LIMITS, type StoreLimits } from './limits.ts';
+import { type StoreLimits, storeLimits } from './limits.ts';
 import { newId } from './new-id.ts';
 import { receiveFile } from './receive-file.ts';
 import { fileRecord, sessionRecord } from './records.ts';
@@ -45,7 +45,7 @@ export class FileStore {
 
   constructor(options: FileStoreOptions) {
     this.directory = options.directory;
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.limits = storeLimits(options.limits ?? {});
     this.ttlMs = options.ttlMs ?? DEFAULT_TTL_MS;
     this.#now = options.now ?? Date.now;
     this.#entities = new EntityIndex(join(options.directory, 'entities'));

@@ -19,3 +19,10 @@ export const DEFAULT_LIMITS: StoreLimits = {
 
 /** LibreChat sends no upload above this, so that a higher limit would promise what cannot happen. */
 export const MAX_FILE_BYTES = 150 * MIB;
+
+/** The limits with what was not said filled in: a session always has room for as many large files as by default. */
+export function storeLimits(given: Partial<StoreLimits>): StoreLimits {
+  const { fileBytes, sessionBytes } = DEFAULT_LIMITS;
+  const wider = Math.max(sessionBytes, (given.fileBytes ?? fileBytes) * (sessionBytes / fileBytes));
+  return { ...DEFAULT_LIMITS, sessionBytes: wider, ...given };
+}

@@ -15,7 +15,7 @@ const DRAIN_MS = 1000;
 
 export interface ConfinedRun {
   readonly command: readonly string[];
-  /** `seccompFd` is filled in here. */
+  /** Its time is what is left of it; `seccompFd` is filled in here. */
   readonly plan: SandboxPlan;
   readonly tools: ConfiningTools;
   /** Path on the host of the file that becomes stdin; null for an empty one. */
@@ -24,8 +24,6 @@ export interface ConfinedRun {
   readonly seccomp: string | null;
   /** Folder on the host for pipes, which the program cannot see. */
   readonly pipes: string;
-  /** What is left of the time limit. */
-  readonly timeMs: number;
   /** Unlike that of every other execution. */
   readonly cookie: string;
   readonly signal: AbortSignal;
@@ -86,7 +84,7 @@ export async function runConfined(run: ConfinedRun): Promise<ConfinedEnd> {
     const exit = once(child, 'exit');
     for (const fd of fds) closeSync(fd);
     fds.length = 0;
-    timer = setTimeout(() => stop('time'), run.timeMs);
+    timer = setTimeout(() => stop('time'), plan.limits.timeMs);
     if (child.pid !== undefined) unwatch = watchUse(child.pid, [plan.data, plan.scratch], plan.limits, stop);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../store/new-id.ts';
+import { diskUse } from './disk-use.ts';
 import { environment } from './environment.ts';
 import { type FoundSandbox, findSandbox } from './find-sandbox.ts';
 import { STRIP_TYPES_NAME } from './languages.ts';
@@ -88,9 +89,17 @@ export class Workshop {
     const memoryMib = Math.floor(this.#limits.memoryBytes / MIB);
     const steps = language.steps(tool.path, this.sandboxed ? INSIDE : folder, memoryMib);
     const stdin = language.steps(tool.path, folder, memoryMib).stdin;
+    const limits = await this.#limitsBeside(folder);
     const untilMs = performance.now() + this.#limits.timeMs;
     const step = (command: readonly string[], input: string | null): Promise<ConfinedEnd> =>
-      this.#confined(bench, toolchain, command, input, Math.max(1, untilMs - performance.now()), signal);
+      this.#confined(
+        bench,
+        toolchain,
+        command,
+        input,
+        { ...limits, timeMs: Math.max(1, untilMs - performance.now()) },
+        signal,
+      );
 
     const compiled = steps.compile === null ? null : await step(steps.compile, null);
     if (compiled !== null && (compiled.exitCode !== 0 || compiled.stopped !== null)) return compiled;
@@ -98,6 +107,13 @@ export class Workshop {
     const end = await step(this.sandboxed ? reportSurvivors(command) : command, stdin);
     // Warnings of the compiler.
     return compiled === null ? end : { ...end, stderr: compiled.stderr + end.stderr };
+  }
+
+  /** What lies there already is not the program's doing. */
+  async #limitsBeside(folder: WorkFolder): Promise<RunLimits> {
+    const used = await diskUse([folder.data], { bytes: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY });
+    const { diskBytes, diskEntries } = this.#limits;
+    return { ...this.#limits, diskBytes: diskBytes + used.bytes, diskEntries: diskEntries + used.entries };
   }
 
   async close(): Promise<void> {
@@ -109,7 +125,7 @@ export class Workshop {
     try {
       if (isRoot())
         await Promise.all([bench.folder.data, bench.folder.scratch].map((path) => giveTree(path, bench.uid)));
-      return await this.#confined(bench, toolchain, command, null, this.#limits.timeMs, new AbortController().signal);
+      return await this.#confined(bench, toolchain, command, null, this.#limits, new AbortController().signal);
     } finally {
       await this.cleanUp(bench);
     }
@@ -120,7 +136,7 @@ export class Workshop {
     { language, tool }: Toolchain,
     command: readonly string[],
     stdin: string | null,
-    timeMs: number,
+    limits: RunLimits,
     signal: AbortSignal,
   ): Promise<ConfinedEnd> {
     const homes = language.id === 'ts' ? [...tool.homes, stripperDirectory()] : tool.homes;
@@ -128,12 +144,11 @@ export class Workshop {
     const { code, data, scratch, pipes } = folder;
     return runConfined({
       command,
-      plan: { mode: this.#sandbox.mode, limits: this.#limits, uid, code, data, scratch, homes, env, seccompFd: null },
+      plan: { mode: this.#sandbox.mode, limits, uid, code, data, scratch, homes, env, seccompFd: null },
       tools: this.#sandbox.tools,
       stdin,
       seccomp: this.#seccomp,
       pipes,
-      timeMs,
       cookie: id,
       signal,
     });
