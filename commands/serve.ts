@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
-import { envName, SETTINGS, type Setting, type SettingName } from '../src/server/config/settings.ts';
+import { envName, loadServer, SETTINGS, type Setting, type SettingName } from '../src/server/index.ts';
 import { BaseCommand } from './_base.ts';
 
 /** A second signal ends the program at once, with the exit code that shells give to that signal. */
@@ -35,7 +35,7 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
     const given: Record<string, string | boolean | undefined> = flags;
-    const { lineSink, resolveConfig, serve, usageLines } = await import('../src/server/index.ts');
+    const { lineSink, resolveConfig, serve, usageLines } = await loadServer();
     const file = flags.config === undefined ? null : await settingsFile(flags.config);
     const config = resolveConfig({ flags: given, env: process.env, file });
     const sink = await lineSink(config.logFile, process.stdout);

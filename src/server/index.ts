@@ -1,6 +1,4 @@
-/** What the command line needs of the server. Heavy: import it inside the command that needs it. */
-export { ConfigError, resolveConfig } from './config/resolve-config.ts';
-export type { ServerConfig } from './config/server-config.ts';
-export { type LineSink, lineSink } from './log/line-sink.ts';
-export { type Serving, serve } from './serve.ts';
-export { usageLines } from './usage-lines.ts';
+/** What the command line needs of the server: its settings at once, the rest (express, zod, …) when it is wanted. */
+export { envName, SETTINGS, type Setting, type SettingName } from './config/settings.ts';
+
+export const loadServer = () => import('./library.ts');
