@@ -45,7 +45,9 @@ function clusters(gone: readonly Timeline[]): Cluster[] {
   const all = points.length;
   const found: Cluster[] = [];
   for (;;) {
-    const next = candidates(points).slice(0, LOOKED_AT).find((cluster) => isConstant(cluster, all));
+    const next = candidates(points)
+      .slice(0, LOOKED_AT)
+      .find((cluster) => isConstant(cluster, all));
     if (!next) return found;
     found.push(next);
     const taken = new Set(next.members);

@@ -4,8 +4,8 @@ import { attribute, type Cause, type Causes } from './judging/causes.ts';
 import { logNext } from './judging/log-next.ts';
 import { remediesFor } from './judging/remedies.ts';
 import { stateCause } from './judging/statements.ts';
-import { count, list } from './judging/wording.ts';
-import type { Case, Cutoff, Finding, Remedy, Verdict } from './types.ts';
+import { count, list, sayMs } from './judging/wording.ts';
+import type { Case, Cutoff, Finding, Remedy, Timeline, Verdict } from './types.ts';
 
 // A call that began this shortly before the log ends may well still be running: the longest execution by default is 120 s.
 const STILL_RUNNING_MICROS = 120_000_000;
@@ -47,7 +47,7 @@ function rootCause(
   );
   return verdict(
     'root-cause',
-    [hedge(confidence, told[0] ?? ''), ...told.slice(1), ...leftovers(found, findings)].join(' '),
+    [hedge(confidence, told[0] ?? ''), ...told.slice(1), ...leftovers(c, found, findings)].join(' '),
     {
       rule: main.finding.rule,
       confidence,
@@ -75,7 +75,7 @@ function inconclusive(c: Case, findings: readonly Finding[], cutoffs: readonly C
   const candidates = findings.filter((f) => f.status === 'likely' || f.status === 'confirmed').map((f) => f.rule);
   const head = `${count(lost.length, 'call')} failed, and these logs do not show why.`;
   const tail =
-    candidates.length > 0 && found.contests.length === 0 ? [] : leftovers({ ...found, unexplained: [] }, findings);
+    candidates.length > 0 && found.contests.length === 0 ? [] : leftovers(c, { ...found, unexplained: [] }, findings);
   return verdict('inconclusive', [head, ...cancelled(findings), ...tail, ...setApart(c)].join(' '), {
     logNext: logNext(c, findings, cutoffs),
   });
@@ -107,25 +107,44 @@ function withoutFailures(c: Case, findings: readonly Finding[], cutoffs: readonl
 }
 
 /** What the main causes do not explain, in words. */
-function leftovers(found: Causes, findings: readonly Finding[]): string[] {
+function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string[] {
   const contests = found.contests.map((contest) => `For ${names(contest.calls)} it is ${contest.rules.join(' or ')}.`);
   const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
-  const gaveUp = found.unexplained.filter((id) => cancel?.explains.includes(id));
-  const rest = found.unexplained.filter((id) => !gaveUp.includes(id));
+  const rest = c.timelines.filter((t) => found.unexplained.includes(t.id));
+  const gaveUp = rest.filter((t) => cancel?.explains.includes(t.id));
+  const others = rest.filter((t) => !gaveUp.includes(t));
+  const quietly = others.filter((t) => t.outcome === 'caller-left');
+  const answered = others.filter((t) => t.outcome === 'delivered');
+  const lost = others.filter((t) => !quietly.includes(t) && !answered.includes(t));
   return [
     ...contests,
-    ...(gaveUp.length > 0
-      ? [
-          `${count(gaveUp.length, 'call')} looks cancelled by a person or the application (${names(gaveUp)}).`.replace(
-            /^(\d\d+|[2-9]) calls looks/,
-            '$1 calls look',
-          ),
-        ]
-      : []),
-    ...(rest.length > 0
-      ? [`${count(rest.length, 'call')} failed otherwise, not explained here (${names(rest)}).`]
-      : []),
+    ...tell(gaveUp, 'seem cancelled by a person or the application', 'seems cancelled by a person or the application'),
+    ...tell(
+      quietly,
+      'were left by their caller for a reason that is not logged',
+      'was left by its caller for a reason that is not logged',
+    ),
+    ...tell(
+      answered,
+      'were answered with a server error, not explained here',
+      'was answered with a server error, not explained here',
+    ),
+    ...tell(lost, 'were lost otherwise, not explained here', 'was lost otherwise, not explained here'),
   ];
+}
+
+function tell(calls: readonly Timeline[], many: string, one: string): string[] {
+  if (calls.length === 0) return [];
+  const how = calls.map(detail);
+  return [`${count(calls.length, 'call')} ${calls.length === 1 ? one : many} (${list(how, 4)}).`];
+}
+
+/** `FxH3p4hZ`, with the status it got, or when it was left at the latest. */
+function detail(t: Timeline): string {
+  if (t.outcome === 'delivered') return `${t.id}: ${t.status}`;
+  if (t.outcome !== 'caller-left' || t.leftAfter === null) return t.id;
+  const { ms, latestMs } = t.leftAfter;
+  return ms === null ? `${t.id}: within ${sayMs(latestMs)}` : `${t.id}: after ${sayMs(ms)}`;
 }
 
 function cancelled(findings: readonly Finding[]): string[] {

@@ -3,7 +3,7 @@ import { failures } from './calls.ts';
 import { callerError } from './death.ts';
 import { everyEventOf } from './events.ts';
 import { timersNear } from './known-timers.ts';
-import { sayMs } from './wording.ts';
+import { sayCutoff } from './wording.ts';
 
 /** The exact settings that would show what these logs do not, most telling first; [] where nothing is missing. */
 export function logNext(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): string[] {
@@ -48,12 +48,15 @@ export function logNext(c: Case, findings: readonly Finding[], cutoffs: readonly
   for (const f of findings) {
     if (f.status === 'likely' && f.settledBy !== null) wanted.push(`To settle ${f.rule}: ${f.settledBy}.`);
   }
-  return [...wanted, ...cutoffs.flatMap(candidates)];
+  return [...wanted, ...cutoffs.flatMap((cutoff) => candidates(cutoff, findings))];
 }
 
-/** Default timers that have the value of a cutoff, each with what would single it out. */
-function candidates({ ms, spreadMs }: Cutoff): string[] {
-  return timersNear(ms, spreadMs).map(
-    (timer) => `${sayMs(ms)} may be ${timer.name}: told by this: ${timer.toldBy} (${timer.manual}).`,
+/** Default timers that have the value of a cutoff and are not ruled out, each with what would single it out. */
+function candidates({ ms, spreadMs }: Cutoff, findings: readonly Finding[]): string[] {
+  const out = findings.filter((f) => f.status === 'ruled-out').map((f) => f.rule);
+  const left = timersNear(ms, spreadMs).filter((timer) => !out.includes(timer.rule));
+  return left.map(
+    (timer) =>
+      `${sayCutoff({ ms, spreadMs })} would be that of ${timer.name}. To tell: ${timer.toldBy} (${timer.manual}).`,
   );
 }

@@ -3,7 +3,7 @@ import { agentLimitNear } from './agent-limit.ts';
 import { silenceMs } from './calls.ts';
 import { extent } from './extent.ts';
 import { membersOf } from './survivors.ts';
-import { count, sayMs } from './wording.ts';
+import { count, sayCutoff } from './wording.ts';
 
 // Heartbeats need a margin for a busy event loop: two fifths of the limit, never more than 2 s, never less than 0.25 s.
 const SHARE_OF_LIMIT = 0.4;
@@ -26,7 +26,7 @@ export function remediesFor(
       return [
         heartbeat(c, cutoff),
         {
-          do: `Raise or remove the timeout option of the caller's HTTP client for POST /exec${cutoff ? `, now about ${sayMs(cutoff.ms)}` : ''}, to more than the longest execution allowed`,
+          do: `Raise or remove the timeout option of the caller's HTTP client for POST /exec${cutoff ? `, now about ${sayCutoff(cutoff)}` : ''}, to more than the longest execution allowed`,
           where: 'caller',
           why: 'The limit is shorter than the work it waits for.',
         },
@@ -34,7 +34,7 @@ export function remediesFor(
     case 'caller-deadline':
       return [
         {
-          do: `Raise the caller's limit on the whole call${cutoff ? `, now about ${sayMs(cutoff.ms)}` : ''} (AbortSignal.timeout, axios \`timeout\`, …) above the longest execution allowed`,
+          do: `Raise the caller's limit on the whole call${cutoff ? `, now about ${sayCutoff(cutoff)}` : ''} (AbortSignal.timeout, axios \`timeout\`, …) above the longest execution allowed`,
           where: 'caller',
           why: 'It ends the call whatever the server sends: heartbeats do not help against it.',
         },
@@ -161,7 +161,7 @@ function heartbeat(c: Case, cutoff: Cutoff | null): Remedy {
   const limitMs = cutoff?.ms ?? 5000;
   const everyMs = Math.max(
     FASTEST_BEAT_MS,
-    Math.min(SLOWEST_BEAT_MS, Math.floor((limitMs * SHARE_OF_LIMIT) / 250) * 250),
+    Math.min(SLOWEST_BEAT_MS, Math.round((limitMs * SHARE_OF_LIMIT) / 250) * 250),
   );
   const died = cutoff ? membersOf(c, cutoff) : [];
   const saved = died.filter((t) => t.phase !== 'mid-response' || (t.heartbeats ?? 0) === 0);

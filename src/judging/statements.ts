@@ -1,10 +1,10 @@
 import type { Case, Cutoff, RuleName } from '../types.ts';
-import { count, sayMs } from './wording.ts';
+import { count, sayCutoff } from './wording.ts';
 
 /** One clause that a tired person understands: what happened to those calls. */
 export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cutoffs: readonly Cutoff[]): string {
   const cutoff = cutoffs.find((k) => k.ids.some((id) => calls.includes(id)));
-  const after = cutoff ? ` after ${sayMs(cutoff.ms)}` : '';
+  const after = cutoff ? ` after ${sayCutoff(cutoff)}` : '';
   const n = count(calls.length, 'call');
   const was = calls.length === 1 ? 'was' : 'were';
   switch (rule) {

@@ -7,6 +7,20 @@ export function sayMs(ms: number): string {
   return `${Math.floor(rounded / 60_000)} min ${Math.round((rounded % 60_000) / 1000)} s`;
 }
 
+// Wider than two clocks disagree: then the mean alone would pretend to know.
+const TELL_RANGE_FROM_MS = 50;
+
+/** When a cutoff strikes: `4.997 s`, or `4.5 to 5.1 s` where the clocks do not say it better. */
+export function sayCutoff({ ms, spreadMs }: { readonly ms: number; readonly spreadMs: number }): string {
+  if (spreadMs < TELL_RANGE_FROM_MS) return sayMs(ms);
+  return `${((ms - spreadMs) / 1000).toFixed(1)} to ${((ms + spreadMs) / 1000).toFixed(1)} s`;
+}
+
+/** `1 call was`, `3 calls were`. */
+export function countWas(n: number, noun: string): string {
+  return `${count(n, noun)} ${n === 1 ? 'was' : 'were'}`;
+}
+
 /** `1 call`, `3 calls`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;

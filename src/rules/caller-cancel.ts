@@ -25,7 +25,7 @@ export const callerCancel: Rule = {
       return judgement(
         tight ? 'ruled-out' : 'unlikely',
         tight
-          ? `All calls died at a constant (± ${sayMs(tight.spreadMs)}); people are not that regular.`
+          ? `All calls died at a constant (within ${Math.ceil(2 * tight.spreadMs)} ms of each other); people are not that regular.`
           : 'All calls that were left fit a constant or a limit that the caller names.',
         {
           evidence: gone

@@ -4,7 +4,7 @@ import { eventsOf } from '../judging/events.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayMs } from '../judging/wording.ts';
+import { count, countWas, list, sayCutoff, sayMs } from '../judging/wording.ts';
 import type { Case, Cutoff, Timeline } from '../types.ts';
 
 // A limit that a text names agrees with the measured time within two clocks and the time to log it.
@@ -63,7 +63,7 @@ function byConstant(died: readonly Timeline[], cutoff: Cutoff): Judgement {
     died.every((t) => t.joinConfidence !== 'ambiguous');
   return judgement(
     certain ? 'confirmed' : 'likely',
-    `${count(died.length, 'call')} were aborted by the caller's own program after ${sayMs(cutoff.ms)} ± ${sayMs(cutoff.spreadMs)}: people are not that regular.`,
+    `${count(died.length, 'call')} were aborted by the caller's own program after ${sayCutoff(cutoff)} ± ${sayMs(cutoff.spreadMs)}: people are not that regular.`,
     {
       evidence: died.flatMap((t) => supportsIf(callerError(t), "the caller's own program aborted")),
       explains: died.map((t) => t.id),
@@ -75,7 +75,7 @@ function byConstant(died: readonly Timeline[], cutoff: Cutoff): Judgement {
 function byFlow(died: readonly Timeline[], cutoff: Cutoff): Judgement {
   return judgement(
     'likely',
-    `${count(died.length, 'call')} were left after ${sayMs(cutoff.ms)} in all, although bytes flowed: an idle timer would have started anew with each.`,
+    `${count(died.length, 'call')} were left after ${sayCutoff(cutoff)} in all, although bytes flowed: an idle timer would have started anew with each.`,
     {
       evidence: died.flatMap((t) =>
         supportsIf(callerError(t), 'the caller broke off while the response was being sent'),
@@ -96,7 +96,7 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
   if (aborted.length > 0) {
     return judgement(
       'untested',
-      `${count(aborted.length, 'call')} were aborted by the caller's own program; one time alone does not show whether by a timer or a person.`,
+      `${countWas(aborted.length, 'call')} aborted by the caller's own program; one time alone does not show whether by a timer or a person.`,
       {
         evidence: aborted.flatMap((t) => supportsIf(callerError(t), "the caller's own program aborted")),
         settledBy: "the caller's settings (AbortSignal.timeout, `timeout`), or a second such call",
@@ -110,7 +110,7 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
   if (cutoff && outlived.length > 0) {
     return judgement(
       'ruled-out',
-      `${count(outlived.length, 'call')} of the same caller took longer than the ${sayMs(cutoff.ms)} in question and were answered.`,
+      `${count(outlived.length, 'call')} of the same caller got an answer after longer than the ${sayCutoff(cutoff)} in question.`,
       {
         evidence: outlived.flatMap((s) =>
           refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),

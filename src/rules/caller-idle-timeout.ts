@@ -3,7 +3,7 @@ import { callerError } from '../judging/death.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayMs } from '../judging/wording.ts';
+import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
 
 // A constant needs two.
 const ENOUGH = 2;
@@ -34,7 +34,7 @@ export const callerIdleTimeout: Rule = {
         `${count(own.length, 'call')} of the same caller (${list(
           own.map((s) => sayMs(s.silenceMs)),
           3,
-        )}) outlived the ${sayMs(cutoff.ms)} at which ${died.length} died.`,
+        )}) outlived the ${sayCutoff(cutoff)} at which ${died.length} died.`,
         {
           evidence: own.flatMap((s) =>
             refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} without a byte in between was answered`),
@@ -50,7 +50,7 @@ export const callerIdleTimeout: Rule = {
         t.leftAfter?.ms ? `the caller broke off after ${sayMs(t.leftAfter.ms)}` : 'the caller broke off',
       ),
     );
-    const shown = `${count(died.length, 'call')} died after ${sayMs(cutoff.ms)} and no longer call of that caller was answered`;
+    const shown = `${count(died.length, 'call')} died after ${sayCutoff(cutoff)} and no longer call of that caller was answered`;
     if (fresh.length > 0 && died.length >= ENOUGH && cutoff.spreadMs < 500) {
       return judgement(
         'likely',

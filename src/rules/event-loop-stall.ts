@@ -11,6 +11,8 @@ import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 const STALL_MS = 3000;
 // The server's usual pace: a pause must be this many times longer than the median one to be remarkable.
 const TIMES_USUAL = 10;
+// A call that has waited for a second waits for its execution: by then a blocked loop would be silent.
+const UNDER_WAY_MICROS = 1_000_000;
 // One lively call refutes it; of thousands, these are enough to look at.
 const LOOKED_AT = 20;
 const SETTLED_BY =
@@ -78,7 +80,7 @@ function usualPauseMs(alive: readonly Micros[]): number {
   return pauses[Math.floor(pauses.length / 2)] ?? 0;
 }
 
-/** Lines on other requests that the server wrote in the second half of the calls' lives: probes, other paths. */
+/** Lines on other requests that the server wrote while the calls waited: probes, other paths. */
 function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
   const serving = [
     ...c.others.map((e) => ({ e, id: '' })),
@@ -89,7 +91,7 @@ function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
   const times = serving.map(({ e }) => e.time.at);
   return waiting.flatMap((t) => {
     const died = diedAt(t) ?? t.startedAt.at;
-    const from = (t.startedAt.at + died) / 2;
+    const from = t.startedAt.at + UNDER_WAY_MICROS;
     return serving
       .slice(firstAfter(times, from), firstAfter(times, died))
       .filter(({ e, id }) => id !== t.id && e.time.earliest > from && e.time.latest < died)

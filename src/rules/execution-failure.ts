@@ -61,8 +61,9 @@ export const executionFailure: Rule = {
 function brokenBy(t: Timeline): LogEvent | null {
   const sandbox = eventOf(t, 'sandbox-failed');
   if (sandbox) return sandbox;
-  // A caller that left has its own explanation; a server error without a logged cause is nobody's fault yet.
-  return t.outcome === 'delivered' && failed(t) ? eventOf(t, 'server-error') : null;
+  // A caller that left has its own explanation. An unhandled exception is a fault of the server's own code, not of what
+  // is behind it; and a server error without a logged cause is nobody's fault yet.
+  return t.outcome === 'delivered' && failed(t) ? eventOf(t, 'server-error', (e) => !e.exception) : null;
 }
 
 /** The sandbox answered 200, and the server says the execution completed. */

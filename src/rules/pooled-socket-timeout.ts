@@ -5,7 +5,7 @@ import { refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, type Survivor, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayMs } from '../judging/wording.ts';
+import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
 import type { Case, Cutoff, Evidence, Finding, Timeline } from '../types.ts';
 
 // Spread of a timer as two machines' logs show it: the timer itself stays within 10 ms.
@@ -166,8 +166,9 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
 
 function because({ cutoff, died, armed, clean, spared, spite, limitMs }: View): string {
   const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
-  const spread = died.length > 1 ? ` ± ${sayMs(cutoff.spreadMs)}` : '';
-  const parts = [`${count(died.length, 'call')} died after ${sayMs(cutoff.ms)}${spread}`];
+  const precise = died.length > 1 && cutoff.spreadMs <= TIMER_SPREAD_MS;
+  const spread = precise ? ` ± ${Math.ceil(cutoff.spreadMs)} ms` : '';
+  const parts = [`${count(died.length, 'call')} died after ${sayCutoff(cutoff)}${spread}`];
   if (armed.length > 0)
     parts.push(`${armed.length} of ${died.length} on a connection reused after another request${inferred}`);
   if (clean.length > 0) parts.push(`${clean.length} of ${died.length} on a connection that this cause does not touch`);

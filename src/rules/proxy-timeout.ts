@@ -3,7 +3,7 @@ import { type EventOf, eventsOf, everyEventOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayMs } from '../judging/wording.ts';
+import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
 import type { Timeline } from '../types.ts';
 
 // 504 Gateway Timeout (RFC 9110, 15.6.5); 524 is Cloudflare's own for a first byte that did not come.
@@ -61,7 +61,7 @@ export const proxyTimeout: Rule = {
         `A hop's limit spares nobody, but ${count(outlived.length, 'call')} (${list(
           outlived.map((s) => sayMs(s.silenceMs)),
           3,
-        )}) outlived the ${sayMs(cutoff.ms)}.`,
+        )}) outlived the ${sayCutoff(cutoff)}.`,
         {
           evidence: outlived.flatMap((s) =>
             refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),

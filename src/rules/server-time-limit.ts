@@ -3,7 +3,7 @@ import { eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports } from '../judging/evidence.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayMs } from '../judging/wording.ts';
+import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
 
 // GNU timeout's exit status, which KubeCodeRun's sandbox uses for a program that ran into its limit.
 const TIMED_OUT = 124;
@@ -36,7 +36,7 @@ export const serverTimeLimit: Rule = {
     const beyond = finished.filter((e) => limitMs !== null && e.timeMs !== null && e.timeMs > limitMs);
     if (outlived.length + beyond.length > 0 && cutoff) {
       const longest = list([...outlived.map((s) => sayMs(s.silenceMs)), ...beyond.map((e) => sayMs(e.timeMs ?? 0))], 4);
-      return judgement('ruled-out', `Executions went on beyond ${sayMs(cutoff.ms)}: ${longest}.`, {
+      return judgement('ruled-out', `Executions went on beyond ${sayCutoff(cutoff)}: ${longest}.`, {
         evidence: [
           ...outlived.flatMap((s) => refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`)),
           ...beyond.map((e) => refutes(e.source, `the execution took ${sayMs(e.timeMs ?? 0)} and completed`)),

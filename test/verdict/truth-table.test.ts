@@ -112,14 +112,14 @@ const TABLE: readonly Row[] = [
     calls: 'LLL',
     found: 'pooled-socket-timeout confirmed:12, caller-cancel likely:3',
     verdict: 'pooled-socket-timeout high',
-    says: /1 call looks cancelled.* \(3\)/,
+    says: /1 call seems cancelled.* \(3/,
   },
   {
     when: 'a cause explains two calls, nothing explains the third',
     calls: 'LLL',
     found: 'pooled-socket-timeout confirmed:12',
     verdict: 'pooled-socket-timeout high',
-    says: /not explained here \(3\)/,
+    says: /reason that is not logged \(3/,
   },
   {
     when: 'only people cancelled',
