@@ -31,6 +31,7 @@ export function arrayScanner(): ArrayScanner {
   let element: { line: number; offset: number } | null = null;
   /** Bytes of the current line outside any element: brackets, commas and blanks, if this is an array. */
   let lead: number[] = [];
+  let leadStart = 0;
   const keeper = byteKeeper(MAX_TEXT_BYTES);
 
   function frame(upTo: number, out: RawLine[]): void {
@@ -47,30 +48,43 @@ export function arrayScanner(): ArrayScanner {
     out.push({ ...element, lines, bytes: end - element.offset, text, kind: 'element' });
     coveredLine = line;
     element = null;
-    lead = [];
+    restartLead(end);
     keeper.clear();
+  }
+
+  function restartLead(offset: number): void {
+    lead = [];
+    leadStart = offset;
   }
 
   return {
     begin(offset) {
       position = offset;
       lineStart = offset;
+      leadStart = offset;
     },
     push(chunk, out) {
       let elementFrom = 0;
       for (let i = 0; i < chunk.length; i++) {
         const byte = chunk[i] ?? 0;
-        if (element === null && lead.length < MAX_TEXT_BYTES) lead.push(byte);
+        if (element === null) lead.push(byte);
+        if (position + i - (element?.offset ?? leadStart) >= MAX_TEXT_BYTES) {
+          // Nothing so long is an entry, nor what lies between two.
+          if (element === null) lead.pop();
+          else keeper.add(chunk.subarray(elementFrom, i));
+          return giveUp(chunk.subarray(i));
+        }
         if (byte === 0x0a) {
           if (inString) {
             // A JSON string holds no line break: this is not an array after all.
             if (element !== null) keeper.add(chunk.subarray(elementFrom, i));
+            else lead.pop();
             return giveUp(chunk.subarray(i));
           }
           if (element === null) frame(position + i, out);
           line++;
           lineStart = position + i + 1;
-          if (element === null) lead = [];
+          if (element === null) restartLead(lineStart);
         } else if (inString) {
           if (escaped) escaped = false;
           else if (byte === 0x5c) escaped = true;
@@ -110,15 +124,11 @@ export function arrayScanner(): ArrayScanner {
   };
 
   function giveUp(unseen: Buffer): LeftOver {
-    const from = element ?? { line, offset: lineStart + lead.length };
+    // What lies between elements goes with the first of the line, or is what the array ends with.
+    const from =
+      element === null || element.line > coveredLine ? { line: element?.line ?? line, offset: leadStart } : element;
+    const before = from === element ? Buffer.alloc(0) : Buffer.from(lead);
     const covered = from.line <= coveredLine;
-    const before = Buffer.from(element === null || !covered ? lead : []);
-    // Of an element too long to keep, only its beginning is given back.
-    return {
-      line: from.line,
-      offset: from.offset - before.length,
-      covered,
-      rest: Buffer.concat([before, keeper.kept(), unseen]),
-    };
+    return { ...from, covered, rest: Buffer.concat([before, keeper.kept(), unseen]) };
   }
 }

@@ -2,40 +2,52 @@ import type { Line } from '../types.ts';
 import { DamagedInput } from './decompress.ts';
 import type { Input, InputProblem } from './input.ts';
 import { peel } from './peel.ts';
+import { MAX_TEXT_BYTES, type RawLine } from './raw-line.ts';
 import { splitLines } from './split-lines.ts';
+import { systemProblem } from './system-problem.ts';
+import { NotText } from './text-only.ts';
 
 export interface ReadLinesOptions {
   /** Bytes taken from disk so far (compressed, if the file is), against `Input.size`. */
   readonly onProgress?: (bytesRead: number) => void;
   /** Told once if the input could not be read to its end. What was read before is delivered. */
   readonly onProblem?: (problem: InputProblem) => void;
+  /** Told once, in a sentence, of lines so long that only their beginning was looked at. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /**
  * The lines of one input in batches, oldest first, whichever way the file runs. Every physical line is in exactly one
  * Line's `source`, except that the entries of a JSON array, or the lines of one entry, may share a physical line.
- * Never throws because of what an input holds: see `onProblem`.
+ * Never throws because of what an input holds or because it cannot be read: see `onProblem`.
  */
 export async function* readLines(input: Input, options: ReadLinesOptions = {}): AsyncGenerator<readonly Line[]> {
   const splitter = splitLines();
   const peeler = peel(input.file);
+  let firstLong: number | null = null;
+  const take = (raws: readonly RawLine[]) => {
+    firstLong ??= raws.find(({ lines, bytes }) => lines === 1 && bytes > MAX_TEXT_BYTES)?.line ?? null;
+    return peeler.push(raws);
+  };
   try {
     for await (const chunk of input.open(options.onProgress)) {
-      const batch = peeler.push(splitter.push(chunk));
+      const batch = take(splitter.push(chunk));
       if (batch.length > 0) yield batch;
     }
   } catch (error) {
-    options.onProblem?.({ file: input.file, kind: 'unreadable', message: brokenOff(input.file, error) });
+    options.onProblem?.(problemOf(input.file, error));
   }
-  const batch = [...peeler.push(splitter.end()), ...peeler.end()];
+  const batch = [...take(splitter.end()), ...peeler.end()];
   if (batch.length > 0) yield batch;
+  if (firstLong !== null)
+    options.onNotice?.(
+      `${input.file}: line ${firstLong} is longer than 1 MiB; only the beginning of such lines is read.`,
+    );
 }
 
-function brokenOff(file: string, error: unknown): string {
-  const why = error instanceof DamagedInput ? error.message : `reading broke off (${reason(error)})`;
-  return `${file}: ${why}; the lines before that are used. Fetch the file again for the rest.`;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function problemOf(file: string, error: unknown): InputProblem {
+  if (error instanceof NotText) return { file, kind: 'unreadable', message: `${file}: ${error.message}.` };
+  if (!(error instanceof DamagedInput)) return { file, ...systemProblem(file, error) };
+  const message = `${file}: ${error.message}; what came before that is used. Fetch the file again for the rest.`;
+  return { file, kind: 'unreadable', message };
 }

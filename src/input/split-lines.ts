@@ -13,7 +13,7 @@ export interface LineSplitter {
 }
 
 /**
- * Splits at LF, dropping CRs before it. A file that begins with `[{` is a JSON array (a Grafana download, `jq -s`):
+ * Splits at LF, dropping CRs before it. A file that begins with `[{"` is a JSON array (a Grafana download, `jq -s`):
  * there each element is an entry, however it is laid out, until the array closes.
  */
 export function splitLines(): LineSplitter {
@@ -127,15 +127,15 @@ export function splitLines(): LineSplitter {
   };
 }
 
-/** True where the first two characters that are not blank are `[{`; null while too few have come. */
+/** True where the first characters that are not blank are `[{"` or `[{}`; null while too few have come. */
 function opensArray(bytes: Buffer, from: number): boolean | null {
-  let wanted = 0x5b;
+  let seen = '';
   for (let i = from; i < bytes.length; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i] ?? 0;
     if (byte === 0x20 || byte === 0x09 || byte === LF || byte === CR) continue;
-    if (byte !== wanted) return false;
-    if (wanted === 0x7b) return true;
-    wanted = 0x7b;
+    seen += String.fromCharCode(byte);
+    if (seen === '[{"' || seen === '[{}') return true;
+    if (!'[{'.startsWith(seen)) return false;
   }
   return null;
 }
