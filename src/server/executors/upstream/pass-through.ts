@@ -37,6 +37,8 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
 
   return {
     async handle(req, res) {
+      const path = pathOf(req);
+      if (climbs(path)) return CLIMBS;
       const leaving = new AbortController();
       const onClose = (): void => {
         if (!res.writableFinished) leaving.abort();
@@ -46,7 +48,7 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
       try {
         const answer = await dispatcher.request({
           origin,
-          path: basePath + pathOf(req),
+          path: basePath + path,
           // Any method: the type lists the usual ones.
           method: (req.method ?? 'GET') as Dispatcher.HttpMethod,
           headers: requestHeaders(headerLines(req.rawHeaders), callerOf(req), apiKey).flat(),
@@ -82,6 +84,19 @@ function pathOf(req: IncomingMessage & { originalUrl?: string }): string {
   const parsed = URL.canParse(target) ? new URL(target) : null;
   return parsed === null ? '/' : parsed.pathname + parsed.search;
 }
+
+/** `..` in any spelling could lead out of the upstream's base path, and no caller of this contract sends it. */
+function climbs(path: string): boolean {
+  const [folders = ''] = path.split('?', 1);
+  return /(^|\/|\\)\.\.(\/|\\|$)/.test(folders.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\'));
+}
+
+const CLIMBS: PassedThrough = {
+  kind: 'refused',
+  status: 400,
+  error: 'The path may not have .. in it',
+  errorType: 'validation',
+};
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
