@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { resolveConfig } from '../../../src/server/config/resolve-config.ts';
 import { type ServerParts, startServer } from '../../../src/server/start-server.ts';
 import { scriptedExecutor } from './scripted-executor.ts';
@@ -7,10 +7,11 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly event: stri
 
 export const KEY = 'kcr-test-key';
 
-/** A server on a free port with short beats, and its log, which a test can await. */
+/** A server on a free port with short beats, and its log, which a test can await. Concurrent tests give their context. */
 export async function testServer(
   flags: Readonly<Record<string, string | number | boolean>> = {},
   parts: Partial<ServerParts> = {},
+  ctx?: TestContext,
 ) {
   const lines: LogLine[] = [];
   const lookers = new Set<() => void>();
@@ -36,7 +37,7 @@ export async function testServer(
     },
     ...parts,
   });
-  onTestFinished(() => server.stop());
+  (ctx?.onTestFinished ?? onTestFinished)(() => server.stop());
   return {
     ...server,
     next: scripted.next,
