@@ -5,6 +5,9 @@ import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
 /** Exit code for what the person asked wrongly, or for what kcr itself got wrong. */
 const EXIT_USAGE = 2;
 
+/** oclif would take standard input for the text of an argument that is missing. */
+export const NO_STDIN = { ignoreStdin: true } as const;
+
 /** Flags of every command that reads logs. */
 export const logFlags = {
   path: Flags.string({

@@ -1,14 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, RendererName, RenderOptions } from '../src/index.ts';
-import { BaseCommand, logFlags, lookFlags, reopen } from './_base.ts';
+import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { progressBar } from './_progress.ts';
 
 export default class Analyze extends BaseCommand {
   static override summary = 'Say who hung up on which call, and why, with a timeline of every call.';
   static override description =
-    `Reads logs of uvicorn, KubeCodeRun and LibreChat, and of proxies between them, as they are: wrapped by
-kubectl, stern, docker, journald, Loki or Grafana, several in one file, compressed or not.
+    `Reads logs of uvicorn, KubeCodeRun and LibreChat, and of proxies between them, as they are: wrapped by kubectl, stern, docker, journald, Loki or Grafana, several in one file, compressed or not.
 
 Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 inconclusive, 4 nothing parseable.`;
   static override examples = [
@@ -22,7 +21,11 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   ];
   static override strict = false;
   static override args = {
-    files: Args.string({ description: 'files, directories, globs; - for standard input', required: false }),
+    files: Args.string({
+      description: 'files, directories, globs; - for standard input',
+      required: false,
+      ...NO_STDIN,
+    }),
   };
   static override flags = {
     json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, logFlags, lookFlags, reopen } from './_base.ts';
+import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { readAll } from './_read-all.ts';
 
 export default class Explain extends BaseCommand {
@@ -11,8 +11,8 @@ export default class Explain extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    id: Args.string({ description: 'the call', required: true }),
-    files: Args.string({ description: 'files, directories, globs; - for standard input', required: true }),
+    id: Args.string({ description: 'the call', required: true, ...NO_STDIN }),
+    files: Args.string({ description: 'files, directories, globs; - for standard input', required: true, ...NO_STDIN }),
   };
   static override flags = {
     context: Flags.integer({

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from './_base.ts';
+import { BaseCommand, NO_STDIN } from './_base.ts';
 
 export default class Verify extends BaseCommand {
   static override summary = 'Check that every line a saved report cites is in the logs and says what the report says.';
@@ -13,8 +13,12 @@ Exit code: 0 every citation holds, 1 one does not, 2 usage error.`;
   ];
   static override strict = false;
   static override args = {
-    report: Args.string({ description: 'what kcr analyze --json printed', required: true }),
-    logs: Args.string({ description: 'the logs it was made from: files, directories, globs', required: true }),
+    report: Args.string({ description: 'what kcr analyze --json printed', required: true, ...NO_STDIN }),
+    logs: Args.string({
+      description: 'the logs it was made from: files, directories, globs',
+      required: true,
+      ...NO_STDIN,
+    }),
   };
 
   async run(): Promise<void> {

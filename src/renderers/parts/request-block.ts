@@ -1,18 +1,16 @@
 import type { ReportRequest } from '../../report.ts';
 import type { FactKind } from '../../types.ts';
-import { linked } from './citations.ts';
+import { citedText } from './cited-text.ts';
 import { dateAndTime } from './clock.ts';
 import { offset } from './durations.ts';
 import { type EventRow, eventRows } from './event-rows.ts';
 import type { Look } from './look.ts';
 import { waterfallText } from './waterfall-text.ts';
 import { connectionText, outcomeText, weakJoinSign, workText } from './words.ts';
-import { clip, columns, hang, pad, wrap } from './wrap.ts';
+import { columns, hang, pad } from './wrap.ts';
 
 const OFFSET = 11;
 const ROLE = 9;
-/** A longer text belongs to `kcr explain`. */
-const MAX_TEXT_LINES = 6;
 
 /** One request in full: facts, waterfall, events. */
 export function requestBlock(request: ReportRequest, names: ReadonlyMap<string, string>, look: Look): string[] {
@@ -55,28 +53,22 @@ function headline(request: ReportRequest, look: Look): string[] {
     'never-arrived': look.bad(g.neverArrived),
     unfinished: look.warn(g.unfinished),
   }[request.outcome];
-  const left = `${sign} ${look.bold(request.id)}  ${request.method} ${request.path}`;
+  const call = `${request.method} ${request.path}`;
+  const left = `${sign} ${look.bold(request.id)}  ${call}`;
   const right = `${dateAndTime(request.startedAt)}  ${request.termination}`;
   const gap = look.options.width - columns(left) - columns(right);
-  return gap >= 2 ? [`${left}${' '.repeat(gap)}${look.dim(right)}`] : [left, look.dim(`  ${right}`)];
+  if (gap >= 2) return [`${left}${' '.repeat(gap)}${look.dim(right)}`];
+  const [first = '', ...rest] = hang('  ', `${request.id} ${call}`, look.options.width).map(look.bold);
+  return [sign + first.replace('  ', ' '), ...rest, look.dim(`  ${right}`)];
 }
 
 function eventLines(row: EventRow, names: ReadonlyMap<string, string>, look: Look): string[] {
   const { event } = row;
-  const cite = `${names.get(event.file) ?? event.file}:${event.line}`;
-  const room = Math.max(16, look.options.width - OFFSET - 2 - ROLE - 2 - columns(cite));
-  const wrapped = wrap(row.text + weakJoinSign(event.joinedBy), room);
-  const kept = wrapped.slice(0, MAX_TEXT_LINES);
-  if (wrapped.length > kept.length) {
-    kept.push(clip(`${kept.pop() ?? ''} ${look.glyph.ellipsis}`, room, look.glyph.ellipsis));
-  }
   const at = offset(event.offsetMs, row.uncertaintyMs, look.glyph).padStart(OFFSET);
   const role = pad(event.role === 'unknown' ? '' : event.role, ROLE);
-  return kept.map((text, n) => {
-    if (n > 0) return `${' '.repeat(OFFSET + 2 + ROLE)}${text}`;
-    const line = `${at}  ${look.dim(role)}${emphasis(event.kind, look)(pad(text, room))}  `;
-    return line + linked(cite, event.file, event.line, look);
-  });
+  const head = `${at}  ${look.dim(role)}`;
+  const text = row.text + weakJoinSign(event.joinedBy);
+  return citedText({ head, text, file: event.file, line: event.line, paint: emphasis(event.kind, look) }, names, look);
 }
 
 function emphasis(kind: FactKind, look: Look): (text: string) => string {

@@ -1,9 +1,9 @@
 import type { ReportRequest } from '../../report.ts';
-import { linked } from './citations.ts';
+import { citedText } from './cited-text.ts';
 import { timeOfDay } from './clock.ts';
 import { duration } from './durations.ts';
 import type { Look } from './look.ts';
-import { columns, pad, wrap } from './wrap.ts';
+import { columns, hang } from './wrap.ts';
 
 /** A delivered call in one line (more where the terminal is narrow); `cutoffMs` is the report's cutoff. */
 export function requestLine(
@@ -12,15 +12,17 @@ export function requestLine(
   cutoffMs: number | null,
   look: Look,
 ): string[] {
+  const { width } = look.options;
+  const sign = `${look.good(look.glyph.delivered)} `;
+  const time = `${timeOfDay(request.startedAt)}  `;
+  // An id may be FILE:LINE: a long one has lines of its own.
+  const short = columns(request.id) <= width / 4;
+  const above = short ? [] : hang('  ', request.id, width).map((line, n) => (n === 0 ? sign + line.slice(2) : line));
+  const head = short ? `${sign}${look.bold(request.id)}  ${time}` : `  ${time}`;
+  const text = summary(request, cutoffMs);
   const first = request.events[0];
-  const cite = first ? `${names.get(first.file) ?? first.file}:${first.line}` : '';
-  const head = `${look.good(look.glyph.delivered)} ${look.bold(request.id)}  ${timeOfDay(request.startedAt)}  `;
-  const room = Math.max(20, look.options.width - columns(head) - columns(cite) - 2);
-  return wrap(summary(request, cutoffMs), room).map((line, n) => {
-    if (n > 0) return ' '.repeat(columns(head)) + line;
-    const link = first ? linked(cite, first.file, first.line, look) : '';
-    return `${head}${pad(line, room)}  ${link}`.trimEnd();
-  });
+  const lines = first ? citedText({ head, text, file: first.file, line: first.line }, names, look) : [head + text];
+  return [...above, ...lines];
 }
 
 function summary(request: ReportRequest, cutoffMs: number | null): string {

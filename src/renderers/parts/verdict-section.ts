@@ -1,9 +1,9 @@
 import type { Report, ReportEvidence, ReportFinding } from '../../report.ts';
-import { linked } from './citations.ts';
+import { citedText } from './cited-text.ts';
 import { hypothesesTable } from './hypotheses-table.ts';
 import type { Look } from './look.ts';
 import { nextCommands } from './next-commands.ts';
-import { columns, hang, pad, wrap } from './wrap.ts';
+import { columns, hang, wrap } from './wrap.ts';
 
 const STRONGEST = 3;
 
@@ -51,10 +51,8 @@ function why(finding: ReportFinding, names: ReadonlyMap<string, string>, look: L
 }
 
 function cited(evidence: ReportEvidence, names: ReadonlyMap<string, string>, look: Look): string[] {
-  const cite = `${names.get(evidence.file) ?? evidence.file}:${evidence.line}`;
-  const room = look.options.width - columns(cite) - 2;
-  const [first = '', ...rest] = hang(`  ${look.glyph.bullet} `, evidence.says, room);
-  return [`${pad(first, room)}  ${linked(cite, evidence.file, evidence.line, look)}`, ...rest];
+  const { file, line, says } = evidence;
+  return citedText({ head: `  ${look.glyph.bullet} `, text: says, file, line }, names, look);
 }
 
 function remedies(report: Report, look: Look): string[] {

@@ -1,7 +1,7 @@
 import type { ReportRequest } from '../../report.ts';
 import { duration, leftAfterText } from './durations.ts';
 import type { Look } from './look.ts';
-import { type PhaseSpan, type Waterfall, waterfallOf } from './phases.ts';
+import { type Waterfall, waterfallOf } from './phases.ts';
 import { WEAK_JOINS } from './words.ts';
 import { clip, columns, hang, pad } from './wrap.ts';
 
@@ -64,20 +64,16 @@ function callerRow(request: ReportRequest, picture: Waterfall, cell: (ms: number
 
 function serverRow(request: ReportRequest, picture: Waterfall, cell: (ms: number) => number, look: Look): string {
   const { glyph: g } = look;
-  const end = Math.max(...picture.phases.map((span) => cell(span.toMs)));
-  const row: string[] = new Array(end + 1).fill(' ');
-  for (const span of picture.phases)
-    row.fill(sign(span, look), cell(span.fromMs), Math.max(cell(span.toMs), cell(span.fromMs) + 1));
-  const bar = row.slice(0, end).join('');
-  const noticed = picture.noticedMs;
-  const mark = noticed === null ? '' : look.warn(g.noticed);
-  const gap = noticed === null ? '' : ' '.repeat(Math.max(0, cell(noticed) - columns(bar)));
-  const at = noticed ?? request.durationMs;
-  return room(`  ${label('server', look)}${bar}${gap}`, mark, at === null ? '' : duration(at), look);
-}
-
-function sign(span: PhaseSpan, look: Look): string {
-  return look.glyph[span.name];
+  const row: string[] = [];
+  for (const span of picture.phases) {
+    for (let at = cell(span.fromMs); at < Math.max(cell(span.toMs), cell(span.fromMs) + 1); at += 1)
+      row[at] = g[span.name];
+  }
+  const { noticedMs } = picture;
+  if (noticedMs !== null) row[cell(noticedMs)] = look.warn(g.noticed);
+  const bar = Array.from(row, (sign) => sign ?? ' ').join('');
+  const at = noticedMs ?? request.durationMs;
+  return room(`  ${label('server', look)}${bar}`, '', at === null ? '' : duration(at), look);
 }
 
 function label(text: string, look: Look): string {
