@@ -26,10 +26,10 @@ export const callerDeadline: Rule = {
     const timedOut = gone.filter((t) => t.callerReason === 'timeout');
     if (timedOut.length > 0) return byText(timedOut);
     const own = cutoffs.find(
-      (k) => k.died >= LIKELY_FROM && membersOf(c, k).every((t) => wordsOf(t.callerReason) === 'own-limit'),
+      (k) => isRegular(k) && membersOf(c, k).every((t) => wordsOf(t.callerReason) === 'own-limit'),
     );
     if (own) return byConstant(membersOf(c, own), own);
-    const flowing = cutoffs.find((k) => k.died >= LIKELY_FROM && membersOf(c, k).every(bytesFlowed));
+    const flowing = cutoffs.find((k) => isRegular(k) && membersOf(c, k).every(bytesFlowed));
     if (flowing) return byFlow(membersOf(c, flowing), flowing);
     return against(c, gone, cutoffs);
   },
@@ -84,6 +84,11 @@ function byFlow(died: readonly Timeline[], cutoff: Cutoff): Judgement {
       settledBy: "the caller's settings for the whole request",
     },
   );
+}
+
+/** Two within 10 ms, or three within what two clocks allow: people who cancel hardly ever are so. */
+function isRegular(k: Cutoff): boolean {
+  return k.died >= CERTAIN_FROM || (k.died >= LIKELY_FROM && k.spreadMs <= CERTAIN_SPREAD_MS / 2);
 }
 
 function bytesFlowed(t: Timeline): boolean {

@@ -107,6 +107,8 @@ function weigh({ cutoff, died, armed, clean, spared, spite, limitMs }: View): Fi
   // A connection that looks clean may have lost the line that says otherwise, but not often.
   if (clean.length * 3 > armed.length || spite.length >= Math.max(1, armed.length)) return 'unlikely';
   const robust = spared.filter((s) => s.robust);
+  // And without a survivor such a death looks like a limit on every call.
+  if (clean.length > 0 && robust.length === 0) return 'untested';
   const several = died.length >= CONFIRMED_FROM;
   if (limitMs === null || armed.length * 2 < died.length) return several && robust.length > 0 ? 'likely' : 'untested';
   // Limits other than 5 s and 4 s need a server with an unusual hint: the value alone is then no sign of Node's agent.

@@ -55,7 +55,7 @@ interface TrueCall {
   readonly startMs: number;
   readonly workMs: number;
   readonly link: 'fresh' | 'after-exec' | 'after-files';
-  readonly idleMs: number;
+  idleMs: number;
   diesMs: number | null;
   reason: CallerErrorReason | null;
   outcome: Outcome;
@@ -64,8 +64,8 @@ interface TrueCall {
   arrived: boolean;
 }
 
-/** A case as logs with those faults would give it: the truth first, then what is left of it to see. */
-export function generateCase(options: CaseOptions): Case {
+/** A case as logs with those faults would give it: the truth first, then what is left of it to see. `struck` counts the calls harmed. */
+export function generateCase(options: CaseOptions): { c: Case; struck: number } {
   const random = randomFrom(options.seed);
   const world = {
     random,
@@ -74,7 +74,10 @@ export function generateCase(options: CaseOptions): Case {
     restartMs: options.calls * 1500 * (0.3 + 0.4 * random()),
   };
   const calls = Array.from({ length: options.calls }, (_, index) => trueCall(index, options, world));
-  return observe(calls, options, world);
+  return {
+    c: observe(calls, options, world),
+    struck: calls.filter((call) => call.diesMs !== null || call.extra).length,
+  };
 }
 
 interface World {
@@ -175,6 +178,8 @@ function strike(call: TrueCall, cause: TrueCause, world: World): void {
           arrived: false,
           extra: null,
           limitMs: null,
+          // The server closes after 5 s of idling: the race is lost just then.
+          idleMs: 4990 + random() * 20,
         });
       }
       return;
@@ -296,7 +301,7 @@ function seen(call: TrueCall, options: CaseOptions, kept: () => boolean, random:
   const onServer = started || done || finished || answered;
   const outcome = seenOutcome(call, { onServer, errorLine, finished, answered });
   const startKnown = started || errorLine;
-  const linkSeen = kept() && (answered || left);
+  const linkSeen = kept() && (answered || call.diesMs !== null);
   const ms = started && errorLine ? (call.diesMs ?? 0) + options.skewMs : null;
   const noticed =
     finished && left ? ({ ms: null, earliestMs: 0, latestMs: call.workMs, basis: 'server-notice' } as const) : null;
