@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
 import { EVENTS } from '../lifecycle-log.ts';
 import { execRoute } from './exec/exec-route.ts';
+import { outcomeAnswer } from './exec/outcome-answer.ts';
+import type { PassThrough } from './executors/index.ts';
 import { requireHeaderKey } from './http/check-key.ts';
 import { detailAnswer, errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
@@ -17,7 +19,7 @@ export interface AppParts {
   /** Serves the file routes; null where something else has the files. */
   readonly store: FileStore | null;
   /** Serves every route that this server has not, as it is. */
-  readonly passThrough: Handler | null;
+  readonly passThrough: PassThrough | null;
   /** Stands in for `POST /exec`. */
   readonly exec: ((ctx: ServerContext) => Handler) | null;
 }
@@ -36,7 +38,9 @@ export function createApp(ctx: ServerContext, parts: AppParts): express.Express 
   if (passThrough) {
     app.use(async (req: Request, res: Response) => {
       requireHeaderKey(ctx.keys, req);
-      await passThrough(req, res);
+      if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();
+      const passed = await passThrough.handle(req, res);
+      if (passed.kind === 'refused') sendAnswer(req, res, outcomeAnswer(passed));
     });
   }
   app.use((req: Request, res: Response) => {
