@@ -13,8 +13,10 @@ export interface Pairing extends Edge {
   readonly only: boolean;
 }
 
-/** Components larger than this are paired greedily by cost: the exact method takes cubic time. */
-const EXACT_LIMIT = 128;
+/** Components larger than this are paired by cost first, then as many more as possible: the exact way takes cubic time. */
+const EXACT_LIMIT = 400;
+/** How many steps may be spent on finding one more pairing in a large component. */
+const SEARCH_LIMIT = 20_000;
 
 /**
  * Pairs items one to one, all at once: as many as possible, and among those ways the one of least total cost.
@@ -134,16 +136,52 @@ function hungarian(matrix: readonly Float64Array[], columns: number): number[] {
 }
 
 function greedy(edges: readonly Edge[]): Edge[] {
-  const lefts = new Set<number>();
-  const rights = new Set<number>();
-  const result: Edge[] = [];
-  for (const e of [...edges].sort((a, b) => a.cost - b.cost || a.left - b.left || a.right - b.right)) {
-    if (lefts.has(e.left) || rights.has(e.right)) continue;
-    lefts.add(e.left);
-    rights.add(e.right);
-    result.push(e);
+  const sorted = [...edges].sort((a, b) => a.cost - b.cost || a.left - b.left || a.right - b.right);
+  const ofLeft = new Map<number, Edge>();
+  const ofRight = new Map<number, Edge>();
+  for (const e of sorted) {
+    if (ofLeft.has(e.left) || ofRight.has(e.right)) continue;
+    ofLeft.set(e.left, e);
+    ofRight.set(e.right, e);
   }
-  return result;
+  const byLeft = new Map<number, Edge[]>();
+  for (const e of sorted) {
+    const list = byLeft.get(e.left);
+    if (list) list.push(e);
+    else byLeft.set(e.left, [e]);
+  }
+  for (const left of byLeft.keys()) if (!ofLeft.has(left)) augment(left, byLeft, ofLeft, ofRight);
+  return [...ofLeft.values()];
+}
+
+/** Finds a free partner for `left` by moving others to their next best (breadth first), and makes the moves. */
+function augment(
+  left: number,
+  byLeft: ReadonlyMap<number, readonly Edge[]>,
+  ofLeft: Map<number, Edge>,
+  ofRight: Map<number, Edge>,
+): void {
+  const cameBy = new Map<number, Edge>();
+  const queue = [left];
+  for (let i = 0; i < queue.length && i < SEARCH_LIMIT; i++) {
+    for (const edge of byLeft.get(queue[i] ?? -1) ?? []) {
+      if (cameBy.has(edge.right)) continue;
+      cameBy.set(edge.right, edge);
+      const holder = ofRight.get(edge.right);
+      if (holder) {
+        queue.push(holder.left);
+        continue;
+      }
+      let step: Edge | undefined = edge;
+      while (step) {
+        const before: Edge | undefined = ofLeft.get(step.left);
+        ofLeft.set(step.left, step);
+        ofRight.set(step.right, step);
+        step = before ? cameBy.get(before.right) : undefined;
+      }
+      return;
+    }
+  }
 }
 
 /** The cheapest single change to each pairing: to a free partner, or by swapping partners with another pairing. */

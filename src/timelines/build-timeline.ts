@@ -119,11 +119,15 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   if (start.basis === 'unknown') return null;
   if (callerError) {
     if (callerError.time === start) return null;
-    const { callerSkew } = dossier;
+    const { callerSkew, callerErrors } = dossier;
+    const open = callerErrors.length > 1;
+    const errors = open ? callerErrors : [callerError];
+    const earliest = Math.min(...errors.map((e) => e.time.earliest));
+    const latest = Math.max(...errors.map((e) => e.time.latest));
     return {
-      ms: callerSkew ? null : msBetween(start.at, callerError.time.at),
-      earliestMs: Math.max(0, msBetween(start.latest, callerError.time.earliest) + (callerSkew?.earliestMs ?? 0)),
-      latestMs: Math.max(0, msBetween(start.earliest, callerError.time.latest) + (callerSkew?.latestMs ?? 0)),
+      ms: callerSkew || open ? null : msBetween(start.at, callerError.time.at),
+      earliestMs: Math.max(0, msBetween(start.latest, earliest) + (callerSkew?.earliestMs ?? 0)),
+      latestMs: Math.max(0, msBetween(start.earliest, latest) + (callerSkew?.latestMs ?? 0)),
       basis: 'caller-log',
     };
   }

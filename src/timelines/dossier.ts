@@ -12,6 +12,8 @@ export interface Dossier {
   readonly ambiguous: Set<LogEvent>;
   /** Events that were chosen among candidates, and not by a wide margin. */
   readonly likely: Set<LogEvent>;
+  /** All errors of the caller that may be this call's, where several are about as likely; else empty. */
+  callerErrors: readonly LogEvent[];
   /** How far the caller's clock is off, if its error could only be joined by allowing for that. */
   callerSkew: Skew | null;
   /** The events that outcome and connection are judged by; each also stands in `events`. */
@@ -37,6 +39,7 @@ export function newDossier(requestId: string | null): Dossier {
     doubts: [],
     ambiguous: new Set(),
     likely: new Set(),
+    callerErrors: [],
     callerSkew: null,
     started: null,
     executionStarted: null,

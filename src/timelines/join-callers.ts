@@ -1,8 +1,8 @@
 import type { CallerOperation, JoinBasis, LogEvent, Micros, Skew } from '../types.ts';
 import { activeAt, begin, bySpan } from './active-at.ts';
-import { assign, type Edge, type Pairing } from './assign.ts';
-import { densest } from './densest.ts';
+import { assign, type Edge } from './assign.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
+import { peaksOf } from './peaks.ts';
 import type { Target } from './target.ts';
 
 export type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
@@ -17,8 +17,8 @@ export interface ClockSkew {
 const CLOCK_SLACK: Micros = 50_000;
 /** A caller logs an answer with an error status this soon after the server logs it. */
 const STATUS_WITHIN: Micros = 2_000_000;
-/** In ms: durations nearer to a common constant than this speak for a pairing. */
-const PEAK_WIDTH = 100;
+/** In ms: a duration this near to a constant is that timer's doing. */
+const TIMER_SPREAD = 100;
 /** In ms: the most that distance from the constant may cost. */
 const PEAK_CAP = 2000;
 /** In ms: what a call costs that the server believes delivered or aborted in another phase. */
@@ -28,7 +28,7 @@ const CLOSED_WITHIN: Micros = 1_000_000;
 /** In ms: a reset comes from the other side, so it suits a call that the server still worked on least of all. */
 const RESET_COST = 3000;
 /** In ms: two pairings whose costs differ by less are about as good. */
-const AMBIGUOUS_BELOW = 50;
+const AMBIGUOUS_BELOW = 10;
 
 /**
  * Joins the caller's errors, which carry no identifier, to requests: all at once, under constraints (a delivered
@@ -48,12 +48,12 @@ export function joinCallers(
   const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
   for (const { access } of dossiers) if (access?.status === 500) failures.push(access);
   const joinable = errors.filter((error) => !neverArrived(error));
-  const pairings = pairErrors(
+  const edges = possiblePairs(
     sorted,
     joinable.map((error) => shifted(error, clockSkew?.middle ?? 0)),
     failures,
   );
-  for (const pair of pairings) {
+  for (const pair of assign(edges)) {
     const dossier = sorted[pair.left];
     const error = joinable[pair.right];
     if (!dossier || !error) continue;
@@ -64,6 +64,7 @@ export function joinCallers(
     if (!pair.only || clockSkew) dossier.likely.add(error);
     if (pair.margin < AMBIGUOUS_BELOW) {
       dossier.ambiguous.add(error);
+      dossier.callerErrors = edges.filter((e) => e.left === pair.left).flatMap((e) => joinable[e.right] ?? []);
       dossier.doubts.push("Another of the caller's errors would fit this request about as well.");
     }
   }
@@ -103,11 +104,11 @@ interface Candidate {
   readonly penalty: number;
 }
 
-function pairErrors(
+function possiblePairs(
   sorted: readonly Dossier[],
   errors: readonly CallerError[],
   failures: readonly LogEvent[],
-): Pairing[] {
+): Edge[] {
   const candidates: Candidate[] = [];
   errors.forEach((error, right) => {
     for (const left of activeAt(sorted, error.time.at, STATUS_WITHIN)) {
@@ -117,18 +118,15 @@ function pairErrors(
       candidates.push({ left, right, afterMs: (error.time.at - begin(dossier)) / 1000, penalty });
     }
   });
-  const peaks = densest(
-    candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs),
-    PEAK_WIDTH,
-  );
+  const peaks = peaksOf(candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs));
   const suspects = new Set(errors.filter((error) => metClosedConnection(error, failures)));
   const edges: Edge[] = [];
   for (const { left, right, afterMs, penalty } of candidates) {
-    const off = peaks.reduce((least, peak) => Math.min(least, Math.abs(afterMs - peak)), PEAK_CAP);
+    const off = peaks.reduce((least, { centre }) => Math.min(least, Math.abs(afterMs - centre)), PEAK_CAP);
     const suspect = suspects.has(errors[right] as CallerError);
-    if (!suspect || off <= PEAK_WIDTH) edges.push({ left, right, cost: off + penalty });
+    if (!suspect || off <= TIMER_SPREAD) edges.push({ left, right, cost: off + penalty });
   }
-  return assign(edges);
+  return edges;
 }
 
 /** Errors of calls that no server ever saw. */

@@ -33,11 +33,14 @@ export function endingOf(dossier: Dossier, around: Surroundings): Ending {
   if (dossier.streamStarted || (dossier.access && dossier.unconfirmed)) return streamed(dossier, around);
   if (dossier.access) return answered(dossier, dossier.access.status);
   if (dossier.undeliverable || dossier.finished?.clientDisconnected) return left(dossier, 'before-response', null);
+  const connected = dossier.finished?.clientDisconnected === false && !dossier.callerError;
+  if (connected)
+    return done(
+      dossier.sent?.status ?? null,
+      'Its access line is missing, but the caller was there when the answer was ready.',
+    );
   if (dossier.sent) return processed(dossier, dossier.sent.status, around);
   if (dossier.disconnected) return left(dossier, 'before-response', null);
-  if (dossier.finished && dossier.finished.clientDisconnected === false && !dossier.callerError) {
-    return done(null, 'No access line and no end of processing is logged; the handler had its answer ready.');
-  }
   return notEnded(dossier, around);
 }
 

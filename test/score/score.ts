@@ -32,7 +32,8 @@ export function score(truth: Truth, requests: readonly ReportRequest[]): FieldSc
     matched.add(got);
     add('found', true, true, 'agrees');
     for (const { field, want, have } of fields(expected, got)) {
-      const unknown = have === null || have === 'unknown';
+      // A report that does not know who closed does not claim to know the outcome either.
+      const unknown = have === null || have === 'unknown' || (field === 'outcome' && got.closedBy === 'unknown');
       add(field, want, have, same(want, have) ? 'agrees' : unknown && want !== null ? 'abstains' : 'differs');
     }
     scores.push(...times(name, expected, got));
