@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGE_IDS } from '../../../../src/server/executors/language-ids.ts';
+import { LANGUAGES } from '../../../../src/server/executors/local/languages.ts';
+import { type OpenedLocal, openLocal } from './open-local.ts';
+
+let local: OpenedLocal;
+beforeAll(async () => {
+  local = await openLocal({ limits: { timeMs: 55_000 } });
+});
+afterAll(() => local.close());
+
+/** Each prints its second argument and ends with 3. */
+const ECHO: Readonly<Record<(typeof LANGUAGE_IDS)[number], string>> = {
+  py: 'import sys\nprint("got", sys.argv[2])\nsys.exit(3)',
+  js: 'console.log("got", process.argv[3]); process.exitCode = 3',
+  ts: 'enum Code { three = 3 }\nconst got: string = process.argv[3] as string;\nconsole.log("got", got); process.exitCode = Code.three',
+  c: '#include <stdio.h>\n#include <math.h>\nint main(int n, char **v) { printf("got %s\\n", v[2]); return (int)sqrt(9.0 * n / n); }',
+  cpp: '#include <iostream>\nint main(int, char **v) { std::cout << "got " << v[2] << std::endl; return 3; }',
+  java: 'public class Anything { public static void main(String[] a) { System.out.println("got " + a[1]); System.exit(3); } }',
+  php: '<?php echo "got $argv[2]\\n"; exit(3);',
+  rs: 'fn main() { println!("got {}", std::env::args().nth(2).unwrap()); std::process::exit(3) }',
+  go: 'package main\nimport ("fmt"; "os")\nfunc main() { fmt.Println("got", os.Args[2]); os.Exit(3) }',
+  d: 'import std.stdio;\nint main(string[] a) { writeln("got ", a[2]); return 3; }',
+  f90: 'program p\ncharacter(len=9) :: a\ncall get_command_argument(2, a)\nprint *, "got ", trim(a)\ncall exit(3)\nend program',
+  r: 'cat("got", commandArgs(trailingOnly = TRUE)[2], "\\n"); quit(status = 3)',
+  bash: 'echo got "$2"; exit 3',
+};
+
+describe.each(LANGUAGES)('$id', ({ id, programs }) => {
+  it('runs with arguments and gives its exit code', async (ctx) => {
+    ctx.skip(!local.executor.languages.includes(id), `${programs.join(' or ')} is not installed`);
+    const result = await local.run(id, ECHO[id], { args: ['first', 'b c'] });
+    expect(result.stdout.trim()).toMatch(/^got\s+b c$/);
+    expect(result).toMatchObject({ stderr: '', exitCode: 3, files: [] });
+  });
+
+  it('says on stderr what is wrong with a program that is none', async (ctx) => {
+    ctx.skip(!local.executor.languages.includes(id), `${programs.join(' or ')} is not installed`);
+    const result = await local.run(id, id === 'php' ? '<?php ((' : 'if ((( then { "');
+    expect(result.stderr + result.stdout).not.toBe('');
+    expect(result.exitCode).not.toBe(0);
+  });
+});
+
+it('knows how to run every language of the contract', () => {
+  expect(LANGUAGES.map(({ id }) => id).sort()).toEqual([...LANGUAGE_IDS].sort());
+});
+
+it('runs JavaScript as CommonJS and as a module, whichever it is', async () => {
+  const common = await local.run('js', 'console.log(typeof require("fs").readFileSync)');
+  const module = await local.run('js', 'import { readFileSync } from "fs";\nconsole.log(await typeof readFileSync)');
+  expect([common.stdout, module.stdout]).toEqual(['function\n', 'function\n']);
+});
+
+it('says where TypeScript is wrong', async () => {
+  const { stderr, exitCode } = await local.run('ts', 'const a = 1;\nconst b: = 2;');
+  expect(stderr).toMatch(/^main\.ts:2:/);
+  expect(exitCode).toBe(1);
+});
