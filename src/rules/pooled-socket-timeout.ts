@@ -69,6 +69,8 @@ interface View {
   readonly spared: readonly Survivor[];
   /** Outlived it although the connection should have been armed. */
   readonly spite: readonly Survivor[];
+  /** A hop in between is logged: the connections that the server sees are then the hop's, not the caller's. */
+  readonly proxied: boolean;
   /** The value that Node's agent would have, or null. */
   readonly limitMs: number | null;
 }
@@ -84,6 +86,7 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
     clean: died.filter((t) => afterOtherCall(t) === false),
     spared: survivors.filter((s) => afterOtherCall(s.timeline) === false),
     spite: survivors.filter((s) => afterOtherCall(s.timeline) === true && s.robust),
+    proxied: c.others.some((e) => e.kind === 'proxy-access' && e.path.endsWith(died[0]?.path ?? '')),
     limitMs: died.some(clocksDisagree) ? null : agentLimitNear(cutoff.ms, cutoff.spreadMs),
   };
   const status = weigh(view);
@@ -99,7 +102,7 @@ function clocksDisagree(t: Timeline): boolean {
   return t.durationMs !== null && (t.leftAfter?.ms ?? 0) > t.durationMs + CLOCKS_MS;
 }
 
-function weigh({ cutoff, died, armed, clean, spared, spite, limitMs }: View): Finding['status'] {
+function weigh({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: View): Finding['status'] {
   if (clean.length === died.length) {
     const certain = clean.every((t) => t.connection?.basis === 'access-line' && t.joinConfidence !== 'ambiguous');
     return certain ? 'ruled-out' : 'unlikely';
@@ -118,6 +121,7 @@ function weigh({ cutoff, died, armed, clean, spared, spite, limitMs }: View): Fi
     certain.length >= CONFIRMED_FROM &&
     certain.length * 2 > died.length &&
     clean.length === 0 &&
+    !proxied &&
     spite.length === 0 &&
     cutoff.spreadMs <= TIMER_SPREAD_MS &&
     died.some((t) => wordsOf(t.callerReason) === 'hang-up') &&
@@ -166,7 +170,7 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
   return judgement('untested', 'No constant time of leaving can be seen.', { settledBy });
 }
 
-function because({ cutoff, died, armed, clean, spared, spite, limitMs }: View): string {
+function because({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: View): string {
   const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
   const precise = died.length > 1 && cutoff.spreadMs <= TIMER_SPREAD_MS;
   const spread = precise ? ` ± ${Math.ceil(cutoff.spreadMs)} ms` : '';
@@ -183,11 +187,12 @@ function because({ cutoff, died, armed, clean, spared, spite, limitMs }: View): 
     parts.push(`${count(spared.length, 'longer call')} (${longest}) on other connections survived`);
   } else parts.push('no longer call on a fresh connection was seen');
   if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on such a connection survived as well`);
+  if (proxied) parts.push("a proxy is in between, so these connections are the proxy's and not the caller's");
   if (limitMs === null) parts.push("the value is none that Node's agent uses, unless the two clocks disagree");
   return `${parts.join('; ')}.`;
 }
 
-function evidence({ armed, clean, died, spared, spite }: Omit<View, 'cutoff' | 'limitMs'>): Evidence[] {
+function evidence({ armed, clean, died, spared, spite }: Omit<View, 'cutoff' | 'proxied' | 'limitMs'>): Evidence[] {
   return [
     ...armed.flatMap(reuseLine),
     ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),

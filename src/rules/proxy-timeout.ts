@@ -1,6 +1,7 @@
 import { left } from '../judging/calls.ts';
-import { type EventOf, eventsOf, everyEventOf } from '../judging/events.ts';
+import { type EventOf, eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports, supportsIf } from '../judging/evidence.ts';
+import { type HopLine, hopLines } from '../judging/hops.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
@@ -22,9 +23,9 @@ export const proxyTimeout: Rule = {
   name: 'proxy-timeout',
   hypothesis: 'A hop in between cut the call',
   judge(c, cutoffs) {
-    const hops = everyEventOf(c, 'proxy-access').filter((e) => onPath(e, c.timelines));
-    const cut = hops.filter(timedOut);
-    const told = c.timelines.filter((t) => eventsOf(t, 'proxy-access').some(timedOut) || gatewayTimeout(t));
+    const hops = hopLines(c);
+    const cut = hops.filter((hop) => timedOut(hop.event));
+    const told = [...new Set([...cut.flatMap((hop) => hop.call ?? []), ...c.timelines.filter(gatewayTimeout)])];
     if (cut.length > 0 || told.length > 0) {
       const sure = cut.length > 0 && told.length > 0 && told.every((t) => t.joinConfidence !== 'ambiguous');
       return judgement(
@@ -34,12 +35,10 @@ export const proxyTimeout: Rule = {
           : `The caller got a gateway timeout for ${count(told.length, 'call')} that the server itself did not answer so.`,
         {
           evidence: [
-            ...cut.map((e) =>
+            ...cut.map(({ event: e }) =>
               supports(e.source, `the proxy's own timeout${e.code ? ` (${e.code})` : ` (status ${e.status})`}`),
             ),
-            ...told.flatMap((t) =>
-              supportsIf(eventsOf(t, 'caller-error')[0] ?? null, 'the caller got a gateway timeout'),
-            ),
+            ...told.flatMap((t) => supportsIf(gatewayTimeoutLine(t), 'the caller got a gateway timeout')),
           ],
           explains: told.map((t) => t.id),
           settledBy: sure ? null : SETTLED_BY,
@@ -47,10 +46,12 @@ export const proxyTimeout: Rule = {
       );
     }
     if (left(c).length === 0) return judgement('untested', 'No call in these logs was hung up on.');
-    const leavers = hops.filter((e) => e.status === 499 || e.termination?.startsWith('C') === true);
+    const leavers = hops.filter(({ event: e }) => e.status === 499 || e.termination?.startsWith('C') === true);
     if (leavers.length > 0) {
       return judgement('ruled-out', `The proxy saw the caller leave first, ${count(leavers.length, 'time')}.`, {
-        evidence: leavers.map((e) => refutes(e.source, `the proxy says the caller left (${e.code ?? e.status})`)),
+        evidence: leavers.map(({ event: e }) =>
+          refutes(e.source, `the proxy says the caller left${after(e.durationMs)} (${e.code ?? e.status})`),
+        ),
       });
     }
     const cutoff = cutoffs[0];
@@ -75,10 +76,6 @@ export const proxyTimeout: Rule = {
   },
 };
 
-function onPath(e: EventOf<'proxy-access'>, timelines: readonly Timeline[]): boolean {
-  return timelines.some((t) => e.method === t.method && e.path.split('?')[0]?.endsWith(t.path) === true);
-}
-
 function timedOut(e: EventOf<'proxy-access'>): boolean {
   if (TIMEOUT_STATUS.includes(e.status)) return true;
   return e.code !== null && (ENVOY_TIMEOUT.test(e.code) || HAPROXY_TIMEOUT.test(e.code));
@@ -86,11 +83,20 @@ function timedOut(e: EventOf<'proxy-access'>): boolean {
 
 /** The caller got 504, and the server's own access line does not say 504. */
 function gatewayTimeout(t: Timeline): boolean {
-  const told = eventsOf(t, 'caller-error').some((e) => e.status !== null && TIMEOUT_STATUS.includes(e.status));
-  return told && !eventsOf(t, 'response-started').some((e) => TIMEOUT_STATUS.includes(e.status));
+  return (
+    gatewayTimeoutLine(t) !== null && !eventsOf(t, 'response-started').some((e) => TIMEOUT_STATUS.includes(e.status))
+  );
 }
 
-function durations(cut: readonly EventOf<'proxy-access'>[]): string {
-  const ms = cut.map((e) => e.durationMs).filter((d) => d !== null);
-  return ms.length > 0 ? ` (after ${list([...new Set(ms.map(sayMs))], 3)})` : '';
+function gatewayTimeoutLine(t: Timeline) {
+  return eventsOf(t, 'caller-error').find((e) => e.status !== null && TIMEOUT_STATUS.includes(e.status)) ?? null;
+}
+
+function durations(cut: readonly HopLine[]): string {
+  const said = [...new Set(cut.flatMap(({ event }) => (event.durationMs === null ? [] : sayMs(event.durationMs))))];
+  return said.length > 0 ? ` (after ${list(said, 3)})` : '';
+}
+
+function after(ms: number | null): string {
+  return ms === null ? '' : ` after ${sayMs(ms)}`;
 }

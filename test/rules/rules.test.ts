@@ -410,3 +410,48 @@ describe('caller-cancel', () => {
     expect(finding(caseOf(deadOnReused), 'caller-cancel').status).toBe('ruled-out');
   });
 });
+
+describe('a proxy in between', () => {
+  const line = (endMs: number, durationMs: number, status: number, n = 7) =>
+    event(
+      endMs,
+      n,
+      {
+        kind: 'proxy-access',
+        method: 'POST',
+        path: '/api/exec',
+        peer: null,
+        status,
+        upstreamStatus: null,
+        durationMs,
+        upstreamMs: null,
+        termination: null,
+        code: null,
+        nth: null,
+      },
+      { role: 'proxy', format: 'nginx' },
+    );
+  const peerLeft = (id: string, startMs: number): Timeline =>
+    leftCall(id, startMs, 60_000, {
+      callerReason: null,
+      closedBy: 'peer',
+      leftAfter: { ms: null, earliestMs: 0, latestMs: 65_000, basis: 'server-notice' },
+    });
+
+  it('is matched to the call whose start agrees, though its line has no identifier', () => {
+    const c = caseOf([peerLeft('a', 0), peerLeft('b', 30_000)], {
+      others: [line(60_300, 60_001, 504), line(90_100, 60_002, 504, 8)],
+    });
+    expect(finding(c, 'proxy-timeout')).toMatchObject({ status: 'confirmed', explains: ['a', 'b'] });
+  });
+
+  it('is matched to no call where two fit', () => {
+    const c = caseOf([peerLeft('a', 0), peerLeft('b', 400)], { others: [line(60_300, 60_001, 504)] });
+    expect(finding(c, 'proxy-timeout')).toMatchObject({ status: 'likely', explains: [] });
+  });
+
+  it("keeps the pooled socket from being confirmed: the server's connections are the proxy's", () => {
+    const c = caseOf([...deadOnReused, ...survivors], { others: [line(60_000 + 9104, 9104, 200)] });
+    expect(finding(c, 'pooled-socket-timeout').status).toBe('likely');
+  });
+});
