@@ -23,7 +23,6 @@ export const EVENTS = {
   /** KubeCodeRun's runner puts the data of this event into its text. `timeMs` is rounded to whole ms there, too. */
   executionFinished: (id: string, status: string, exitCode: number | null, timeMs: number, source: string) =>
     `Code execution ${id} completed: status=ExecutionStatus.${status}, exit_code=${exitCode ?? 'None'}, time=${Math.round(timeMs)}ms, source=${source}`,
-  executionAborted: 'Code execution aborted',
   executionRefused: 'Execution request refused',
   executionFault: 'Code execution failed',
   pathDecided: 'Exec response path',
@@ -33,6 +32,7 @@ export const EVENTS = {
   bodyUnconfirmed: 'Response headers sent but body not confirmed',
   notTaken: 'Failed to send response to client',
   requestFinished: 'Code execution completed',
+  requestAborted: 'Code execution aborted',
   responseSent: 'Request processed',
   requestRejected: 'Request rejected',
   requestFailed: 'Request failed',

@@ -1,8 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
 import { EVENTS } from '../lifecycle-log.ts';
 import { execRoute } from './exec/exec-route.ts';
-import { outcomeAnswer } from './exec/outcome-answer.ts';
-import type { PassThrough } from './executors/index.ts';
 import { requireHeaderKey } from './http/check-key.ts';
 import { detailAnswer, errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
@@ -19,7 +17,7 @@ export interface AppParts {
   /** Serves the file routes; null where something else has the files. */
   readonly store: FileStore | null;
   /** Serves every route that this server has not, as it is. */
-  readonly passThrough: PassThrough | null;
+  readonly passThrough: Handler | null;
   /** Stands in for `POST /exec`. */
   readonly exec: ((ctx: ServerContext) => Handler) | null;
 }
@@ -39,8 +37,7 @@ export function createApp(ctx: ServerContext, parts: AppParts): express.Express 
     app.use(async (req: Request, res: Response) => {
       requireHeaderKey(ctx.keys, req);
       if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();
-      const passed = await passThrough.handle(req, res);
-      if (passed.kind === 'refused') sendAnswer(req, res, outcomeAnswer(passed));
+      await passThrough(req, res);
     });
   }
   app.use((req: Request, res: Response) => {

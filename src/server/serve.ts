@@ -75,6 +75,7 @@ export async function serve(
     };
   } catch (error) {
     if (sweeping) clearInterval(sweeping);
+    await pass?.close();
     await executor.close();
     throw error;
   }

@@ -9,6 +9,9 @@ const MOST: Micros = 10_000_000;
 /** One error alone is believed to be off by no more than this. */
 const MOST_FOR_ONE: Micros = 3_000_000;
 
+/** A caller writes its line when its connection is down: a server that watches connections has noticed by then. */
+const LINE_LATE: Micros = 50_000;
+
 /**
  * How far the caller's clock is off the server's, by cause and effect: a caller gives up after its call began and
  * before the server notices that it is gone. Null where the clocks may both be right, or where too little speaks for
@@ -101,7 +104,7 @@ function possibleShifts(error: CallerError, abandoned: readonly Dossier[]): [Mic
   const shifts: [Micros, Micros][] = [];
   for (const dossier of abandoned) {
     const from = begin(dossier) - error.time.latest;
-    const to = noticed(dossier) - error.time.earliest;
+    const to = noticed(dossier) + LINE_LATE - error.time.earliest;
     if (from <= MOST && to >= -MOST) shifts.push([Math.max(from, -MOST), Math.min(to, MOST)]);
   }
   return shifts;

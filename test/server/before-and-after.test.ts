@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, type TestContext, vi } from 'vitest';
 import { analyze } from '../../src/index.ts';
+import { EVENTS } from '../../src/lifecycle-log.ts';
 import { type Caller, nodeFetch2Fresh, nodeFetch2Poisoned } from './support/callers.ts';
 import { testServer } from './support/server.ts';
 import { temporaryStore } from './support/temporary-store.ts';
@@ -43,11 +44,12 @@ async function story(ctx: TestContext, flags: Record<string, string>) {
   await server.stop();
   await writeFile(serverLog, server.lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const { report } = await analyze([serverLog, callerLog], {});
-  return { answers, report };
+  const left = server.lines.filter((line) => line.event === EVENTS.callerLeft);
+  return { answers, report, silences: left.map((line) => Number(line.since_last_byte_ms)) };
 }
 
 it.concurrent('the server without the fix fails at 5.00 s, and kcr names the poisoned socket', async (ctx) => {
-  const { answers, report } = await story(ctx, { heartbeat: 'off', pooled: 'off' });
+  const { answers, report, silences } = await story(ctx, { heartbeat: 'off', pooled: 'off' });
   const hungUp = { error: expect.stringContaining('socket hang up') };
   ctx.expect(answers).toMatchObject([hungUp, { status: 200 }, hungUp, hungUp]);
   ctx.expect(report.sources.map((source) => source.unrecognised)).toEqual([0, 0]);
@@ -55,7 +57,8 @@ it.concurrent('the server without the fix fails at 5.00 s, and kcr names the poi
     .expect(report.requests.map((r) => r.outcome).sort())
     .toEqual(['caller-left', 'caller-left', 'caller-left', 'delivered']);
   ctx.expect(report.verdict).toMatchObject({ kind: 'root-cause', rule: 'pooled-socket-timeout' });
-  ctx.expect(Math.abs((report.cutoff?.ms ?? 0) - 5000)).toBeLessThan(150);
+  ctx.expect(Math.round((report.cutoff?.ms ?? 0) / 100) / 10).toBe(5);
+  ctx.expect(silences.map((ms) => Math.round(ms / 100) / 10)).toEqual([5, 5, 5]);
 });
 
 for (const [fix, flags] of [

@@ -41,7 +41,7 @@ function eachFails(callers: readonly Caller[], heartbeat: 'auto' | 'body'): void
       const started = await server(ctx, heartbeat);
       const got = await call(`${started.url}/exec`, WORKS_7S);
       ctx.expect(got).toMatchObject({ error: expect.stringMatching(/timeout|aborted|hang up|\(28\)/i) });
-      const line = await started.logged(EVENTS.requestFinished);
+      const line = await started.logged(EVENTS.requestAborted);
       ctx.expect(line).toMatchObject({ outcome: 'caller-left', client_disconnected: true, aborted: 'caller-left' });
     });
   }

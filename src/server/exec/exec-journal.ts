@@ -13,6 +13,8 @@ export interface ExecJournal {
 }
 
 const EXEC = 'kcr.exec';
+/** Node hears of a FIN or RST in about a millisecond; the rest is for an event loop that is busy. */
+const NOTICED_WITHIN_MS = 50;
 
 /** Writes the life of one `POST /exec`, a line per step. */
 export function execJournal(log: Log, visit: Visit, request: ExecRequest, options: JournalOptions): ExecJournal {
@@ -39,7 +41,8 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
       stream_ms: ms(s.endedMs),
       since_last_byte_ms: ms(s.sinceLastByteMs),
     };
-    warn(EVENTS.callerLeft, { ...where, elapsed_ms: ms(s.endedMs), ...fields });
+    // Unlike KubeCodeRun's, this line is written when the caller leaves and not when somebody looks next.
+    warn(EVENTS.callerLeft, { ...where, elapsed_ms: ms(s.endedMs), noticed_within_ms: NOTICED_WITHIN_MS, ...fields });
     warn(EVENTS.undeliverable, fields);
     if (s.sent !== null) {
       warn(EVENTS.bodyUnconfirmed, { ...where, status: s.sent, client_disconnected: true, elapsed_ms: ms(s.endedMs) });
@@ -50,8 +53,10 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
   function conclude(): void {
     if (summary === null || work === null) return;
     const s = summary;
-    info(EVENTS.requestFinished, {
+    // Work that was ended early came to nothing, so that line must not say "completed".
+    info(work.aborted === null ? EVENTS.requestFinished : EVENTS.requestAborted, {
       session_id: sessionId,
+      execution_id: work.aborted === null ? undefined : executionId,
       client_disconnected: s.end === 'caller-left',
       outcome: outcomeOf(s),
       path: s.path,
@@ -162,7 +167,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
     worked(outcome, aborted, error) {
       work = { aborted };
       if (aborted !== null) {
-        info(EVENTS.executionAborted, { session_id: sessionId, execution_id: executionId, reason: aborted });
+        // `conclude` says so.
       } else if (outcome === 'fault') {
         const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
         log.event('error', EXEC, EVENTS.executionFault, { ...id, session_id: sessionId, error: text });
