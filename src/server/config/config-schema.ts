@@ -43,15 +43,17 @@ function size(fallback: string, max: number) {
     .prefault(fallback);
 }
 
+function oneOf<const T extends readonly [string, ...string[]]>(options: T) {
+  return given.transform((text, ctx) => {
+    const found = options.find((option) => option === text);
+    if (found !== undefined) return found as T[number];
+    ctx.addIssue(`expected one of ${options.join(', ')}; got ${quote(text)}`);
+    return z.NEVER;
+  });
+}
+
 function choice<const T extends readonly [string, ...string[]]>(options: T, fallback: T[number]) {
-  return given
-    .transform((text, ctx) => {
-      const found = options.find((option) => option === text);
-      if (found !== undefined) return found as T[number];
-      ctx.addIssue(`expected one of ${options.join(', ')}; got ${quote(text)}`);
-      return z.NEVER;
-    })
-    .prefault(fallback);
+  return oneOf(options).prefault(fallback);
 }
 
 function flag(fallback: boolean) {
@@ -111,7 +113,8 @@ export const configSchema = z.strictObject({
   'body-timeout': duration('30s', 1),
   'upload-timeout': duration('5m', 1),
   grace: duration('25s'),
-  executor: choice(['local', 'upstream', 'sleep'], 'local').optional(),
+  // With none given, an upstream decides.
+  executor: oneOf(['local', 'upstream', 'sleep']).optional(),
   upstream: url,
   'upstream-key': text,
   sandbox: choice(['auto', 'on', 'off'], 'auto'),

@@ -40,6 +40,8 @@ export async function receiveUpload(req: IncomingMessage, store: FileStore): Pro
   form.on('field', (name, value) => fields.set(name, value));
   form.on('file', (_field, stream, name, _encoding, type) => {
     streams.add(stream);
+    // The store hears of it through its iterator.
+    stream.on('error', () => undefined);
     stream.once('close', () => streams.delete(stream));
     const taken = take(store, sessionId(), name ?? '', type, stream);
     // Answered below, when the form is over; until then a rejection is not an unhandled one.
@@ -81,7 +83,11 @@ async function take(
   stream: Readable,
 ): Promise<UploadedFile> {
   try {
-    const stored = await store.addFile(await session, { name, contentType }, stream);
+    // A file that is refused must still be read to its end, or the form never gets to the next.
+    const content: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => stream.iterator({ destroyOnReturn: false }),
+    };
+    const stored = await store.addFile(await session, { name, contentType }, content);
     return { name, stored, refusal: null };
   } catch (error) {
     stream.resume();
