@@ -118,7 +118,10 @@ function possiblePairs(
       candidates.push({ left, right, afterMs: (error.time.at - begin(dossier)) / 1000, penalty });
     }
   });
-  const peaks = peaksOf(candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs));
+  const peaks = peaksOf(
+    candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs),
+    errors.reduce((most, e) => Math.max(most, (e.time.latest - e.time.earliest) / 1000), 0),
+  );
   const suspects = new Set(errors.filter((error) => metClosedConnection(error, failures)));
   const edges: Edge[] = [];
   for (const { left, right, afterMs, penalty } of candidates) {

@@ -1,3 +1,6 @@
+import { lnFactorial } from '../stats/ln-factorial.ts';
+import { upperBound } from './upper-bound.ts';
+
 /** A value around which others crowd more than chance would have it. */
 export interface Peak {
   readonly centre: number;
@@ -5,8 +8,10 @@ export interface Peak {
   readonly width: number;
 }
 
-/** Windows to look through, in the unit of the values: what timers, loaded machines and clocks of seconds spread to. */
-const WIDTHS = [10, 30, 100, 300, 1000];
+/** Windows to look through, in ms: what timers spread to on an idle, a busy and a loaded machine. */
+const WIDTHS = [10, 30, 100];
+/** How many windows to either side tell how dense it is there anyway. */
+const AROUND = 4;
 /** How often a crowd this dense may be expected somewhere by chance alone before it means nothing. */
 const BY_CHANCE = 0.2;
 /** Several timers may be at work in one log; more than this is noise. */
@@ -15,17 +20,19 @@ const MOST_PEAKS = 4;
 /**
  * The constants that a set of durations (ms) holds, strongest first; none where they scatter as chance would.
  * A window counts if so many values within it were to be expected less than `BY_CHANCE` times among all windows of that
- * width, the values being spread evenly (Poisson tail times the number of windows).
+ * width, given how many lie in the windows around it and how many there are on the whole (Poisson tail, Bonferroni).
+ * `errorMs` is how far a single value may be off, for the clock that wrote it; no window is narrower.
  */
-export function peaksOf(values: readonly number[]): Peak[] {
+export function peaksOf(values: readonly number[], errorMs: number): Peak[] {
   const [first] = values;
   if (first === undefined) return [];
   if (values.length === 1) return [{ centre: first, width: WIDTHS[0] ?? 1 }];
   const sorted = [...values].sort((a, b) => a - b);
   const range = Math.max(1, (sorted.at(-1) ?? 0) - (sorted[0] ?? 0));
   const found: (Peak & { chance: number })[] = [];
-  for (const width of WIDTHS) {
-    const expected = (sorted.length * width) / (range + width);
+  const widths = WIDTHS.filter((width) => width >= errorMs);
+  for (const width of widths.length > 0 ? widths : [errorMs]) {
+    const overall = (sorted.length * width) / (range + width);
     const windows = Math.max(1, range / width);
     let high = 0;
     for (let low = 0; low < sorted.length; low++) {
@@ -33,6 +40,9 @@ export function peaksOf(values: readonly number[]): Peak[] {
       while (high < sorted.length && (sorted[high] ?? 0) - from <= width) high += 1;
       const count = high - low;
       if (count < 2) continue;
+      const around =
+        upperBound(sorted, from + AROUND * width, Number) - upperBound(sorted, from - AROUND * width, Number);
+      const expected = Math.max(overall, (around - count) / (2 * AROUND - 1));
       const chance = poissonTail(count, expected) * windows;
       if (chance < BY_CHANCE) found.push({ centre: (from + (sorted[high - 1] ?? from)) / 2, width, chance });
     }
@@ -48,9 +58,9 @@ export function peaksOf(values: readonly number[]): Peak[] {
 
 /** P(X >= count) for a Poisson variable of that mean. */
 function poissonTail(count: number, mean: number): number {
+  if (count <= mean) return 1;
   // Summed from the tail: 1 minus the head would lose all digits where it matters.
-  let term = Math.exp(-mean);
-  for (let i = 1; i <= count; i++) term *= mean / i;
+  let term = Math.exp(count * Math.log(mean) - mean - lnFactorial(count));
   let sum = 0;
   for (let i = count; i < count + 1000; i++) {
     sum += term;
