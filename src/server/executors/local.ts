@@ -4,6 +4,7 @@ import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
 import { chooseSession } from './choose-session.ts';
 import type { ExecutorFactory } from './factory.ts';
+import { checkArgs } from './local/check-args.ts';
 import { collectOutputs } from './local/collect-outputs.ts';
 import { DEFAULT_RUN_LIMITS } from './local/local-options.ts';
 import { placeInputs } from './local/place-inputs.ts';
@@ -29,6 +30,8 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
   ): Promise<ExecOutcome> => {
     const toolchain = workshop.toolchains.get(request.lang);
     if (toolchain === undefined) return unsupportedLanguage(request.lang, languages);
+    const refusedArgs = checkArgs(request.args);
+    if (refusedArgs !== null) return refusedArgs;
     const session = await chooseSession(store, request, progress);
     const executionId = newId();
     const startedMs = performance.now();

@@ -7,14 +7,15 @@ import { endToEnd, type HeaderLines, requestHeaders } from './upstream/forward-h
 import { brokenUpstream, upstreamFailure } from './upstream/upstream-failure.ts';
 import { upstreamOutcome } from './upstream/upstream-outcome.ts';
 import { upstreamTarget } from './upstream/upstream-target.ts';
+import { withoutKeys } from './upstream/without-keys.ts';
 
 /** Ten output files and two outputs, with room: what is larger is no answer of this contract. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const READY_TIMEOUT_MS = 2_000;
 
 /**
- * Lets a KubeCodeRun, or any other server of the contract, do the work: the body goes to its `/exec` byte for byte, and
- * an abort closes the connection, which it notices as its caller's hang-up. No timer of its own.
+ * Lets a KubeCodeRun, or any other server of the contract, do the work: the body goes to its `/exec` byte for byte
+ * (without the caller's key where it has ours), and an abort closes the connection, which it notices as its caller's hang-up. No timer of its own.
  * Rejects when the address is none.
  */
 export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Promise<Executor> => {
@@ -31,7 +32,7 @@ export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Pro
         path: `${basePath}/exec`,
         method: 'POST',
         headers: headersOf(request, apiKey),
-        body: request.original.body,
+        body: apiKey === null ? request.original.body : withoutKeys(request.original.body),
         signal,
       });
       const retryAfter = answer.headers['retry-after'];

@@ -39,9 +39,10 @@ export function bubblewrapArgs(plan: SandboxPlan, tools: ConfiningTools): string
     ...systemArgs(),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--perms', '1777', '--size', String(SHM_BYTES), '--tmpfs', '/dev/shm'],
-    ...plan.homes.flatMap((home) => [...parentsOf(home), '--ro-bind', home, home]),
     ...['--dir', '/mnt', '--ro-bind', plan.code, INSIDE.code, '--bind', plan.data, INSIDE.data],
     ...['--bind', plan.scratch, INSIDE.scratch],
+    // Behind /tmp, which some tools live in.
+    ...plan.homes.flatMap((home) => [...parentsOf(home), '--ro-bind', home, home]),
     // The rest of / and /dev is memory that nobody counts.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', INSIDE.data],

@@ -113,17 +113,18 @@ function killGroup(pid: number): void {
   }
 }
 
+/** Ends what outlived the program without a sandbox, in its process group or out of it, and says how many these were. */
 function endSurvivors(pid: number | undefined, cookie: string): number {
+  const survivors = cookieProcesses(cookie);
   if (pid !== undefined) killGroup(pid);
-  const strays = cookieProcesses(cookie);
-  for (const stray of strays) {
+  for (const survivor of survivors) {
     try {
-      process.kill(stray, 'SIGKILL');
+      process.kill(survivor, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // It has ended.
     }
   }
-  return strays.length;
+  return survivors.length;
 }
 
 function signalNumber(name: unknown): number {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import type { Dispatcher } from 'undici';
@@ -52,7 +53,8 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
           // Any method: the type lists the usual ones.
           method: (req.method ?? 'GET') as Dispatcher.HttpMethod,
           headers: requestHeaders(headerLines(req.rawHeaders), callerOf(req), apiKey).flat(),
-          body: hasBody(req) ? req : null,
+          // Not the request itself: undici would destroy it, and with it the connection to the caller, on any error.
+          body: hasBody(req) ? Readable.from(req.iterator({ destroyOnReturn: false }), { objectMode: false }) : null,
           signal: leaving.signal,
           responseHeaders: 'raw',
         });

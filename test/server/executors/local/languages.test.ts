@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { LANGUAGE_IDS } from '../../../../src/server/executors/language-ids.ts';
 import { LANGUAGES } from '../../../../src/server/executors/local/languages.ts';
+import { temporaryDirectory } from '../../store/temporary-directory.ts';
+import { execRequest, never } from '../exec-request.ts';
 import { type OpenedLocal, openLocal } from './open-local.ts';
 
 let local: OpenedLocal;
@@ -56,4 +60,22 @@ it('says where TypeScript is wrong', async () => {
   const { stderr, exitCode } = await local.run('ts', 'const a = 1;\nconst b: = 2;');
   expect(stderr).toMatch(/^main\.ts:2:/);
   expect(exitCode).toBe(1);
+});
+
+it('runs with a tool that lives in a folder of its own, under the temporary one too', async () => {
+  const folder = await temporaryDirectory();
+  await chmod(folder, 0o755);
+  await mkdir(join(folder, 'bin'));
+  await writeFile(join(folder, 'bin', 'php'), '#!/bin/sh\necho "tool of mine: $1"\n', { mode: 0o755 });
+  const own = await openLocal({ env: { PATH: `${folder}/bin:${process.env.PATH}` } });
+  onTestFinished(own.close);
+  expect((await own.run('php', 'x')).stdout).toMatch(/^tool of mine: .*main\.php\n$/);
+});
+
+test.each([
+  ['NUL', ['a\0b']],
+  ['more than a command line holds', ['a'.repeat(200_000)]],
+])('refuses arguments with %s', async (_, args) => {
+  const outcome = await local.executor.execute(execRequest({ lang: 'bash', code: 'true', args }), never(), () => {});
+  expect(outcome).toMatchObject({ kind: 'refused', status: 422, details: [{ field: 'args' }] });
 });

@@ -1,11 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LocalOptions } from '../../../../src/server/executors/local/local-options.ts';
 import { listen, shut } from '../contract-server.ts';
 import { execRequest } from '../exec-request.ts';
 import { type OpenedLocal, openLocal } from './open-local.ts';
+
+const KILLED_SERVER = fileURLToPath(new URL('./killed-server.ts', import.meta.url));
 
 let local: OpenedLocal;
 beforeAll(async () => {
@@ -177,6 +181,17 @@ time.sleep(20)`;
     });
     expect(outcome).toMatchObject({ kind: 'refused', errorType: 'cancelled' });
     expect(isRunning('sleep 62.25')).toBe(false);
+  });
+
+  it('what runs when the server itself is killed', async () => {
+    const server = spawn(process.execPath, ['--import', 'tsx', KILLED_SERVER], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(server.stdout, 'data');
+    expect(isRunning('sleep 65.25')).toBe(true);
+    server.kill('SIGKILL');
+    // The kernel passes it on from process to process; nothing tells us when it is done.
+    await vi.waitFor(() => expect(isRunning('sleep 65.25')).toBe(false), { timeout: 20_000 });
   });
 
   it('a program that kills everything it can', async () => {

@@ -2,11 +2,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createLocalExecutor } from '../../../../src/server/executors/local.ts';
 import { openStore } from '../open-store.ts';
 import { openLocal } from './open-local.ts';
+import { pathWith } from './path-with.ts';
 
 it('says that it has no sandbox, and what to install', async () => {
   const { store, close } = await openStore();
   // All that limits programs, but not bubblewrap.
-  const env = { PATH: await pathWithoutBubblewrap() };
+  const env = { PATH: await pathWith(['prlimit', 'setpriv', 'nice', 'mkfifo', 'bash']) };
   const executor = await createLocalExecutor({ store, local: { env } });
   onTestFinished(async () => {
     await executor.close();
@@ -24,17 +25,3 @@ it('ends children that left their process group, and says how many', async () =>
   expect(result.stdout).toBe('done\n');
   expect(result.stderr).toBe('kcr: processes that were still running have been ended: 1\n');
 });
-
-async function pathWithoutBubblewrap(): Promise<string> {
-  const { mkdtemp, rm, symlink } = await import('node:fs/promises');
-  const { execFileSync } = await import('node:child_process');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
-  const folder = await mkdtemp(join(tmpdir(), 'kcr-test-path-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const program of ['prlimit', 'setpriv', 'nice', 'mkfifo', 'bash']) {
-    const path = execFileSync('/bin/sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
-    await symlink(path, join(folder, program));
-  }
-  return folder;
-}

@@ -78,6 +78,49 @@ it('streams an upload of unknown length: the upstream reads before the caller ha
   expect((await buffer(answer)).toString()).toBe('true');
 });
 
+it('passes an answer on that comes before the upload has ended', async () => {
+  const { url } = await front((req, res) => {
+    req.resume();
+    res.writeHead(413).end('too large');
+  });
+  const req = httpRequest(`${url}/upload`, { method: 'POST', headers: { 'content-length': 5_000_000 } });
+  // What comes of the rest of the upload does not matter.
+  req.on('error', () => {});
+  req.write(Buffer.alloc(200_000));
+  const [answer] = await once(req, 'response');
+  expect([answer.statusCode, (await buffer(answer)).toString()]).toEqual([413, 'too large']);
+  req.destroy();
+});
+
+it('says 502 to a caller whose upload the upstream broke off', async () => {
+  const { url } = await front((req) => req.socket.destroy());
+  const req = httpRequest(`${url}/upload`, { method: 'POST', headers: { 'content-length': 5_000_000 } });
+  req.on('error', () => {});
+  req.write(Buffer.alloc(200_000));
+  const [answer] = await once(req, 'response');
+  expect(answer.statusCode).toBe(502);
+  req.destroy();
+});
+
+it('ends the upload to the upstream when the caller leaves in the middle of it', async () => {
+  let left!: Promise<unknown>;
+  let begun!: () => void;
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const { url, passed } = await front((req, res) => {
+    left = once(res, 'close');
+    req.once('data', begun);
+  });
+  const req = httpRequest(`${url}/upload`, { method: 'POST', headers: { 'content-length': 5_000_000 } });
+  req.on('error', () => {});
+  req.write(Buffer.alloc(200_000));
+  await started;
+  req.destroy();
+  await left;
+  expect(await passed[0]).toEqual({ kind: 'cut', status: null, by: 'caller' });
+});
+
 it('streams a download: the caller reads before the upstream has finished', async () => {
   let finish!: () => void;
   const { url, passed } = await front((_, res) => {

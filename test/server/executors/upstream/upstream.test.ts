@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import type { ExecOutcome } from '../../../../src/server/executor.ts';
 import { createSleepExecutor } from '../../../../src/server/executors/sleep.ts';
+import { withoutKeys } from '../../../../src/server/executors/upstream/without-keys.ts';
 import { createUpstreamExecutor } from '../../../../src/server/executors/upstream.ts';
 import { newId } from '../../../../src/server/store/new-id.ts';
 import { describeExecutor } from '../contract.ts';
@@ -187,6 +188,13 @@ describe('what the upstream is asked', () => {
   it('gets our key in place of the caller’s when there is one', async () => {
     expect((await asked('ours')).req.headers['x-api-key']).toBe('ours');
   });
+});
+
+test.each([
+  ['{"lang":"py", "code":"x","apiKey":"his","LIBRECHAT_CODE_API_KEY":"his","n":1}', '{"lang":"py","code":"x","n":1}'],
+  ['{"lang":"py",  "code":"apiKey"}', '{"lang":"py",  "code":"apiKey"}'],
+])('takes the caller’s key out of %s', (body, sent) => {
+  expect(withoutKeys(Buffer.from(body)).toString()).toBe(sent);
 });
 
 it('closes the connection to the upstream when the caller leaves', async () => {
