@@ -58,6 +58,12 @@ interface Look {
   color: boolean | undefined;
 }
 
+/** A reader that has seen enough (`| head`) ends the program quietly. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}
+
 /** What all commands share: errors become exit code 2, stdout is data and stderr is talk. */
 export abstract class BaseCommand extends Command {
   protected async options(look: Look, all: boolean): Promise<RenderOptions> {
@@ -71,16 +77,16 @@ export abstract class BaseCommand extends Command {
     };
   }
 
-  /** Data, on stdout. A reader that has seen enough (`| head`) ends the program quietly. */
+  protected override async init(): Promise<void> {
+    await super.init();
+    if (process.stdout.listeners('error').includes(endOnClosedPipe)) return;
+    process.stdout.on('error', endOnClosedPipe);
+  }
+
+  /** Data, on stdout; resolves when it is written, so that an exit cannot cut it off. */
   protected async print(text: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EPIPE') process.exit(0);
-        reject(error);
-      });
-      process.stdout.write(text, () => resolve());
-    });
-    process.stdout.removeAllListeners('error');
+    process.stdout.write(text);
+    if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
   }
 
   /** Talk, on stderr. */

@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import Analyze from '../../commands/analyze.ts';
+import Explain from '../../commands/explain.ts';
+import Verify from '../../commands/verify.ts';
+import { schemaErrors } from '../helpers/report-schema.ts';
+import { runCommand } from '../helpers/run-command.ts';
+
+const FAIL = 'samples/fail3.log';
+const GOOD = 'samples/success2.log';
+const folder = mkdtempSync(join(tmpdir(), 'kcr-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const noLog = file('prose.txt', 'Nothing of the kind.\n');
+const binary = file('binary.bin', new Uint8Array([0, 1, 2, 3, 0, 255, 254, 0, 7, 0, 0, 0]));
+
+const TABLE: [
+  string,
+  typeof Analyze | typeof Explain | typeof Verify,
+  string[],
+  number,
+  RegExp | null,
+  RegExp | null,
+][] = [
+  ['finds the root cause', Analyze, [FAIL, GOOD], 1, /ROOT CAUSE {2}pooled-socket-timeout/, null],
+  ['exits with 0 on request', Analyze, [FAIL, '--exit-zero'], 0, /2 caller left/, null],
+  ['takes good calls for healthy', Analyze, [GOOD], 0, /HEALTHY/, null],
+  ['analyses the other files when a name is wrong', Analyze, [FAIL, 'nope.log'], 1, /2 caller left/, /nope\.log/],
+  ['does not call a log healthy that it could not read', Analyze, [GOOD, 'nope.log'], 2, /HEALTHY/, /nope\.log/],
+  ['says that a name is wrong', Analyze, ['nope.log'], 2, null, /nope\.log.*no such file/],
+  ['says that nothing was parseable', Analyze, [noLog], 4, /no line of a known format/, null],
+  ['says that a file is binary', Analyze, [binary], 4, null, /binary\.bin/],
+  ['says that a flag is unknown', Analyze, [FAIL, '--bogus'], 2, null, /--bogus/],
+  ['says that a zone is none', Analyze, [FAIL, '--tz', 'Mars/Olympus'], 2, null, /Mars\/Olympus/],
+  ['does not take two forms at once', Analyze, [FAIL, '--json', '--markdown'], 2, null, /--markdown/],
+  [
+    'lists lines it does not know',
+    Analyze,
+    [noLog, '--show-unrecognised'],
+    4,
+    /prose\.txt:1: Nothing of the kind/,
+    null,
+  ],
+  ['fails in CI only where it shall', Analyze, [GOOD, '--fail-on', 'any'], 0, null, null],
+  ['prints an incident report', Analyze, [FAIL, '--markdown'], 1, /^# Incident report/, null],
+  [
+    'explains a call by the beginning of its id',
+    Explain,
+    ['FxH', FAIL],
+    0,
+    /> +22 │ .*Code execution request|FxH3p4hZ/,
+    null,
+  ],
+  ['lists the calls when there is none of an id', Explain, ['zzz', FAIL], 2, null, /FxH3p4hZ, q0ZtW8cN/],
+  ['says that an id is ambiguous', Explain, ['', FAIL], 2, null, /2 calls begin with/],
+  ['says which report it cannot read', Verify, ['nope.json', FAIL], 2, null, /nope\.json/],
+  ['says that a report is none', Verify, [noLog, FAIL], 2, null, /not JSON/],
+];
+
+describe('the command line', () => {
+  it.each(TABLE)('%s', async (_, command, argv, code, stdout, stderr) => {
+    const result = await runCommand(command, argv);
+    expect(result.code, result.stderr).toBe(code);
+    expect(result.stdout).toMatch(stdout ?? /(?:)/);
+    if (stderr) expect(result.stderr).toMatch(stderr);
+  });
+});
+
+describe('kcr analyze --json', () => {
+  it('prints a report by the schema, the same bytes each time', async () => {
+    const first = await runCommand(Analyze, [FAIL, GOOD, '--json']);
+    expect(schemaErrors(JSON.parse(first.stdout))).toEqual([]);
+    expect((await runCommand(Analyze, [FAIL, GOOD, '--json'])).stdout).toBe(first.stdout);
+  });
+});
+
+describe('kcr analyze --ci', () => {
+  it('appends the incident report to the step summary', async () => {
+    const summary = file('summary.md', 'before\n');
+    await runCommand(Analyze, [FAIL, '--ci'], { GITHUB_STEP_SUMMARY: summary });
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n# Incident report/);
+  });
+});
+
+describe('kcr explain', () => {
+  it('shows the raw lines around an event, without secrets', async () => {
+    const { stdout } = await runCommand(Explain, ['FxH3p4hZ', FAIL, '--context', '1', '--width', '200']);
+    expect(stdout).toContain('"event": "Code execution request"');
+    expect(stdout).toContain('stdout preview: [redacted]');
+    expect(stdout).not.toContain('899997');
+  });
+
+  it('shows them all to those who ask', async () => {
+    const { stdout } = await runCommand(Explain, ['FxH3p4hZ', FAIL, '--context', '1', '--width', '200', '--no-redact']);
+    expect(stdout).toContain("stdout preview: '899997\\n'");
+  });
+});
+
+describe('kcr verify', () => {
+  const saved = async () => JSON.parse((await runCommand(Analyze, [FAIL, GOOD, '--json'])).stdout);
+
+  it('holds for the logs a report was made from, wherever they are', async () => {
+    const report = file('report.json', JSON.stringify(await saved()));
+    const copies = [file('fail3.log', readFileSync(FAIL)), file('success2.log', readFileSync(GOOD))];
+    expect(await runCommand(Verify, [report, FAIL, GOOD])).toMatchObject({ code: 0 });
+    expect(await runCommand(Verify, [report, ...copies])).toMatchObject({ code: 0 });
+  });
+
+  it('fails when a cited line was changed by one character', async () => {
+    const report = file('report.json', JSON.stringify(await saved()));
+    const forged = file('fail3.log', readFileSync(FAIL, 'utf8').replace('socket hang up', 'socket hung up'));
+    const { code, stdout } = await runCommand(Verify, [report, forged, GOOD]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail3\.log:33: .*SHA-256/);
+  });
+
+  it('fails when the report says something else than the line', async () => {
+    const made = await saved();
+    made.requests[0].events[0].text = 'Somebody pulled the plug';
+    const { code, stdout } = await runCommand(Verify, [file('report.json', JSON.stringify(made)), FAIL, GOOD]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('the line does not say this: Somebody pulled the plug');
+  });
+
+  it('fails when a log is missing', async () => {
+    const report = file('report.json', JSON.stringify(await saved()));
+    const { code, stdout } = await runCommand(Verify, [report, FAIL]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('no log of the name samples/success2.log was given');
+  });
+
+  it('fails when a log was cut', async () => {
+    const report = file('report.json', JSON.stringify(await saved()));
+    const cut = file('fail3.log', readFileSync(FAIL).subarray(0, 9000));
+    const { code, stdout } = await runCommand(Verify, [report, cut, GOOD]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('the file ends before byte');
+  });
+});
