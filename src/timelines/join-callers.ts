@@ -19,6 +19,8 @@ const CLOCK_SLACK: Micros = 50_000;
 const STATUS_WITHIN: Micros = 2_000_000;
 /** In ms: a duration this near to a constant is that timer's doing. */
 const TIMER_SPREAD = 100;
+/** A timer worth considering killed at least this share of the calls that failed: chance crowds are smaller. */
+const TIMER_SHARE = 0.2;
 /** In ms: the most that distance from the constant may cost. */
 const PEAK_CAP = 2000;
 /** In ms: what a call costs that the server believes delivered or aborted in another phase. */
@@ -121,6 +123,7 @@ function possiblePairs(
   const peaks = peaksOf(
     candidates.filter((c) => c.penalty === 0).map((c) => c.afterMs),
     errors.reduce((most, e) => Math.max(most, (e.time.latest - e.time.earliest) / 1000), 0),
+    Math.ceil(errors.length * TIMER_SHARE),
   );
   const suspects = new Set(errors.filter((error) => metClosedConnection(error, failures)));
   const edges: Edge[] = [];

@@ -12,8 +12,13 @@ export interface Peak {
 const WIDTHS = [10, 30, 100];
 /** How many windows to either side tell how dense it is there anyway. */
 const AROUND = 4;
-/** How often a crowd this dense may be expected somewhere by chance alone before it means nothing. */
+/**
+ * How often a crowd this dense may be expected somewhere by chance alone before it means nothing. Two calls that died
+ * at one constant are all that a short log has; where there are many values a real timer stands out by far more.
+ */
 const BY_CHANCE = 0.2;
+const BY_CHANCE_OF_MANY = 1e-4;
+const MANY = 30;
 /** Several timers may be at work in one log; more than this is noise. */
 const MOST_PEAKS = 4;
 
@@ -22,13 +27,15 @@ const MOST_PEAKS = 4;
  * A window counts if so many values within it were to be expected less than `BY_CHANCE` times among all windows of that
  * width, given how many lie in the windows around it and how many there are on the whole (Poisson tail, Bonferroni).
  * `errorMs` is how far a single value may be off, for the clock that wrote it; no window is narrower.
+ * `least` is how many values a window must hold to be of interest.
  */
-export function peaksOf(values: readonly number[], errorMs: number): Peak[] {
+export function peaksOf(values: readonly number[], errorMs: number, least = 2): Peak[] {
   const [first] = values;
   if (first === undefined) return [];
   if (values.length === 1) return [{ centre: first, width: WIDTHS[0] ?? 1 }];
   const sorted = [...values].sort((a, b) => a - b);
   const range = Math.max(1, (sorted.at(-1) ?? 0) - (sorted[0] ?? 0));
+  const limit = values.length > MANY ? BY_CHANCE_OF_MANY : BY_CHANCE;
   const found: (Peak & { chance: number })[] = [];
   const widths = WIDTHS.filter((width) => width >= errorMs);
   for (const width of widths.length > 0 ? widths : [errorMs]) {
@@ -39,12 +46,12 @@ export function peaksOf(values: readonly number[], errorMs: number): Peak[] {
       const from = sorted[low] ?? 0;
       while (high < sorted.length && (sorted[high] ?? 0) - from <= width) high += 1;
       const count = high - low;
-      if (count < 2) continue;
+      if (count < Math.max(2, least)) continue;
       const around =
         upperBound(sorted, from + AROUND * width, Number) - upperBound(sorted, from - AROUND * width, Number);
       const expected = Math.max(overall, (around - count) / (2 * AROUND - 1));
       const chance = poissonTail(count, expected) * windows;
-      if (chance < BY_CHANCE) found.push({ centre: (from + (sorted[high - 1] ?? from)) / 2, width, chance });
+      if (chance < limit) found.push({ centre: (from + (sorted[high - 1] ?? from)) / 2, width, chance });
     }
   }
   found.sort((a, b) => a.chance - b.chance || a.width - b.width || a.centre - b.centre);
