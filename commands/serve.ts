@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Flags } from '@oclif/core';
-import { envName, loadServer, SETTINGS, type Setting, type SettingName } from '../src/server/index.ts';
+import { Flags, type Interfaces } from '@oclif/core';
+import { envName, loadServer, SETTINGS, type Setting } from '../src/server/index.ts';
 import { BaseCommand } from './_base.ts';
 
 /** A second signal ends the program at once, with the exit code that shells give to that signal. */
@@ -24,11 +24,9 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     '<%= config.bin %> serve --executor sleep --heartbeat off --pooled off --keep-alive-timeout 75',
     '<%= config.bin %> serve --identify',
   ];
-  static override flags = {
-    ...(Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, flagOf(setting)])) as Record<
-      SettingName,
-      ReturnType<typeof flagOf>
-    >),
+  // The settings make the flags, so the compiler cannot know each; resolveConfig checks what came.
+  static override flags: Interfaces.FlagInput = {
+    ...Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, flagOf(setting)])),
     config: Flags.file({ description: 'file of settings, YAML or JSON', env: 'KCR_CONFIG', helpGroup: 'LISTEN' }),
   };
 
