@@ -25,9 +25,9 @@ const PREVIEW =
 const SCHEME = /\b(Bearer|ApiKey)(\s+)(?!\[redacted\])([A-Za-z0-9._~+/=-]+)/gi;
 const FLAG = /(--(?:api-key|password|token|secret)[ =])(?!\[redacted\])([^\s"']+)/gi;
 const IN_URL = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]*:)(?!\[redacted\]@)([^\s/@"'\\]+)@/gi;
-// OpenAI-like, KubeCodeRun's own, AWS, GitHub, JSON Web Tokens. A pod called kcr-api-7f9c is none of them.
+// OpenAI-like, KubeCodeRun's and kcr serve's own, AWS, GitHub, JSON Web Tokens. Names of pods have no capitals.
 const SHAPES =
-  /\b(?:sk-[A-Za-z0-9_-]{8,}|kcr-(?:live|test|prod|dev)-[A-Za-z0-9_-]+|kcr-[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?)/g;
+  /\b(?:sk-[A-Za-z0-9_-]{8,}|kcr-(?:live|test|prod|dev)-[A-Za-z0-9_-]+|kcr-(?=[a-z0-9_-]*[A-Z_])[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?)/g;
 
 // `code: 'ECONNRESET'`, `code=502`, `api_key=None`: error codes and absent values are no secrets and are needed.
 const HARMLESS = /^(?:|null|none|undefined|true|false|-?\d{1,3}|ERR_[A-Z_]{3,40}|E[A-Z_]{3,20})$/;

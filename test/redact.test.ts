@@ -18,6 +18,7 @@ const SECRET_LINES: [string, string][] = [
   ['token sk-abcdefgh1234', 'token [redacted]'],
   ['"key_prefix": "kcr-live-ke"', '"key_prefix": "[redacted]"'],
   ['key kcr-live-ke', 'key [redacted]'],
+  ['key kcr-IJl-W-VaLrn-MHwvPE9ZVbwZtzjw83Zb.', 'key [redacted].'],
   ['{"lang": "py", "code": "print(\\"hi\\")", "n": 1}', '{"lang": "py", "code": "[redacted]", "n": 1}'],
   [
     'args: {\\"lang\\":\\"py\\",\\"code\\":\\"import os\\\\nos\\"}',
@@ -47,6 +48,7 @@ const NEEDED = [
   'password: null',
   '[EXECUTE] code_file=/mnt/data/code.py, exists=True, size=175',
   'kcr-server-5d6f7c8b9-x2x4z kubecoderun line',
+  'kcr-server-7f9c5d6f7c8b9-x2x4z-and-more-of-it ok',
 ];
 
 describe('redact', () => {
