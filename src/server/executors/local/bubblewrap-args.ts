@@ -6,6 +6,7 @@ const SYSTEM_FOLDERS = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 /** What compilers and run-times read there. No passwords, keys, host names or service settings. */
 const ETC = [
   ...['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives', 'localtime', 'timezone', 'fonts', 'mime.types'],
+  ...['ldc2.conf', 'dmd.conf'],
   ...[
     'R',
     'php',

@@ -47,7 +47,7 @@ function compiled(
   id: LanguageId,
   programs: string[],
   sourceName: string,
-  flags: (program: string, source: string, paths: RunPaths) => string[],
+  flags: (program: string, source: string, paths: RunPaths, tool: string) => string[],
 ): Language {
   return {
     id,
@@ -57,7 +57,7 @@ function compiled(
     steps: (tool, paths) => {
       const program = `${paths.scratch}/program`;
       return {
-        compile: [tool, ...flags(program, `${paths.code}/${sourceName}`, paths)],
+        compile: [tool, ...flags(program, `${paths.code}/${sourceName}`, paths, tool)],
         run: [program],
         stdin: null,
       };
@@ -65,8 +65,10 @@ function compiled(
   };
 }
 
-/** By stdin, as KubeCodeRun does: relative imports start from the working directory, and Node finds out by itself
- * whether it is CommonJS or a module. */
+/**
+ * By stdin, as KubeCodeRun does: relative imports start from the working directory, and Node finds out by itself
+ * whether it is CommonJS or a module.
+ */
 const javaScript: Language = {
   id: 'js',
   programs: ['node'],
@@ -138,11 +140,10 @@ export const LANGUAGES: readonly Language[] = [
     check: ['version'],
     env: ({ scratch }) => ({ GOCACHE: `${scratch}/go-cache`, GOPATH: `${scratch}/go`, GOTOOLCHAIN: 'local' }),
   },
-  compiled('d', ['ldc2', 'dmd', 'gdc'], 'main.d', (program, source, { scratch }) => [
-    source,
-    `-of=${program}`,
-    `-od=${scratch}`,
-  ]),
+  compiled('d', ['ldc2', 'dmd', 'gdc'], 'main.d', (program, source, { scratch }, tool) =>
+    // GCC's has GCC's flags.
+    tool.endsWith('gdc') ? ['-o', program, source] : [source, `-of=${program}`, `-od=${scratch}`],
+  ),
   compiled('f90', ['gfortran'], 'main.f90', (program, source, { scratch }) => ['-J', scratch, '-o', program, source]),
   interpreted('r', ['Rscript'], 'main.r', ['--vanilla']),
   interpreted('bash', ['bash'], 'main.sh'),

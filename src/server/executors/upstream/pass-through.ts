@@ -40,6 +40,8 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
     async handle(req, res) {
       const path = pathOf(req);
       if (climbs(path)) return CLIMBS;
+      // A server with a `checkContinue` listener, as ours, leaves this to the handler; a caller may wait for it.
+      if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();
       const leaving = new AbortController();
       const onClose = (): void => {
         if (!res.writableFinished) leaving.abort();

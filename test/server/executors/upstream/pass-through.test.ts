@@ -17,6 +17,7 @@ async function front(upstream: RequestListener, path = '') {
     passed.push(outcome);
     outcome.then((o) => o.kind === 'refused' && res.writeHead(o.status).end(o.error));
   });
+  server.on('checkContinue', (req, res) => server.emit('request', req, res));
   const url = await listen(server);
   onTestFinished(async () => {
     await shut(server);
@@ -90,6 +91,17 @@ it('passes an answer on that comes before the upload has ended', async () => {
   const [answer] = await once(req, 'response');
   expect([answer.statusCode, (await buffer(answer)).toString()]).toEqual([413, 'too large']);
   req.destroy();
+});
+
+it('lets a caller begin who waits for 100 Continue', async () => {
+  const { url } = await front(async (req, res) => res.end(await buffer(req)));
+  const headers = { expect: '100-continue', 'content-length': 5 };
+  const req = httpRequest(`${url}/upload`, { method: 'POST', headers });
+  req.flushHeaders();
+  await once(req, 'continue');
+  req.end('bytes');
+  const [answer] = await once(req, 'response');
+  expect((await buffer(answer)).toString()).toBe('bytes');
 });
 
 it('says 502 to a caller whose upload the upstream broke off', async () => {
