@@ -21,6 +21,10 @@ const EXACT_MS = 20;
 // Chance that calls which leave at random times cluster as closely: 1 % counts as a constant, 5 % if it is a known timer.
 const CHANCE = 0.01;
 const CHANCE_KNOWN = 0.05;
+// No timer on an execution is shorter; people who change their mind at once are.
+const SHORTEST_MS = 250;
+// From so many deaths on their density can be told at a finer scale.
+const MANY = 30;
 // If none of the largest clusters is a constant, no smaller one is.
 const LOOKED_AT = 100;
 // A call outlived a cutoff if it was longer by more than two clocks disagree.
@@ -47,7 +51,7 @@ function clusters(gone: readonly Timeline[]): Cluster[] {
   for (;;) {
     const next = candidates(points)
       .slice(0, LOOKED_AT)
-      .find((cluster) => isConstant(cluster, all));
+      .find((cluster) => isConstant(cluster, points, all));
     if (!next) return found;
     found.push(next);
     const taken = new Set(next.members);
@@ -86,17 +90,24 @@ function toCluster(members: readonly Point[]): Cluster {
   return { members, ms: (low + high) / 2, spreadMs: Math.abs(high - low) / 2 };
 }
 
-function isConstant({ members, ms, spreadMs }: Cluster, all: number): boolean {
+function isConstant({ members, ms, spreadMs }: Cluster, points: readonly Point[], all: number): boolean {
   const known = timersNear(ms, spreadMs).length > 0;
   const few = all <= 2 || members.length === all;
   // All of a handful of deaths may agree with a known timer without a clock good enough to prove it: told, with its spread.
   if (known && few && spreadMs <= WIDEST_MS / 2) return true;
-  if (members.length < 2) return false;
-  // Scan statistic, bounded after Bonferroni: some window of this width, among deaths spread evenly up to the last one.
+  if (members.length < 2 || ms < SHORTEST_MS) return false;
   const width = Math.max(2 * spreadMs, 2);
-  const range = Math.max(ms, 1000);
-  const chance = all * binomialTail(all - 1, members.length - 1, Math.min(1, width / range));
-  return chance < (known ? CHANCE_KNOWN : CHANCE);
+  // Scan statistic, bounded after Bonferroni: some window of this width holds so many, if deaths were spread evenly over
+  // all times up to this one; and over its neighbourhood, since people give up early more often than late.
+  const scales = points.length >= MANY ? [1000, 250] : [1000];
+  const near = scales.map((reach) => ({
+    range: Math.min(reach, ms) + reach,
+    others: points.filter((p) => p.high >= ms - reach && p.low <= ms + reach).length,
+  }));
+  const chances = [{ range: Math.max(ms, 1000), others: all }, ...near].map(
+    ({ range, others }) => all * binomialTail(others - 1, members.length - 1, Math.min(1, width / range)),
+  );
+  return Math.max(...chances) < (known ? CHANCE_KNOWN : CHANCE);
 }
 
 function toCutoff({ members, ms, spreadMs }: Cluster, timelines: readonly Timeline[]): Cutoff {

@@ -5,10 +5,13 @@ import { logNext } from './judging/log-next.ts';
 import { remediesFor } from './judging/remedies.ts';
 import { stateCause } from './judging/statements.ts';
 import { count, list, sayMs } from './judging/wording.ts';
-import type { Case, Cutoff, Finding, Remedy, Timeline, Verdict } from './types.ts';
+import type { Case, Cutoff, Finding, Remedy, RuleName, Timeline, Verdict } from './types.ts';
 
 // A call that began this shortly before the log ends may well still be running: the longest execution by default is 120 s.
 const STILL_RUNNING_MICROS = 120_000_000;
+
+// Hypotheses of a constant: little is known of them while no time is.
+const TIMERS: readonly RuleName[] = ['pooled-socket-timeout', 'caller-idle-timeout'];
 
 /** The one answer, or honestly none. The only place that makes it; its policy is the table in test/verdict. */
 export function decide(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): Verdict {
@@ -43,7 +46,7 @@ function rootCause(
   found: Causes,
   main: Cause,
 ): Verdict {
-  const confidence = confidenceOf(main, found);
+  const confidence = confidenceOf(c, main, found);
   const told = found.causes.map(
     (cause) => `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(cause.calls)}).`,
   );
@@ -60,11 +63,18 @@ function rootCause(
 }
 
 /** high: confirmed; medium: likely, in two calls or more; low: likely, in one call, or without a single known time. */
-function confidenceOf(main: Cause, found: Causes): 'high' | 'medium' | 'low' {
+function confidenceOf(c: Case, main: Cause, found: Causes): 'high' | 'medium' | 'low' {
   // Should the same calls be claimed by a second hypothesis as strong, they are a contest and not among these.
   const contested = found.contests.some((contest) => contest.rules.includes(main.finding.rule));
   if (main.finding.status === 'confirmed') return contested ? 'medium' : 'high';
-  return main.calls.length >= 2 && !contested ? 'medium' : 'low';
+  const timeless = TIMERS.includes(main.finding.rule) && main.calls.every((id) => !hasTime(c, id));
+  return main.calls.length >= 2 && !contested && !timeless ? 'medium' : 'low';
+}
+
+/** Whether it is known when the caller left, and not merely that it had left by then. */
+function hasTime(c: Case, id: string): boolean {
+  const after = c.timelines.find((t) => t.id === id)?.leftAfter;
+  return after !== undefined && after !== null && after.ms !== null;
 }
 
 function hedge(confidence: 'high' | 'medium' | 'low', statement: string): string {

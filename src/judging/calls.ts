@@ -64,12 +64,18 @@ export function hostOf(t: Timeline): string | null {
   return colon > 0 ? peer.slice(0, colon) : peer;
 }
 
-/** True if a request of a kind that is not `/exec` came earlier on the connection: LibreChat makes those with axios. */
+/**
+ * True if a request of a kind that is not `/exec` came earlier on the connection: LibreChat makes those with axios. That
+ * none came is inferred, for a call without an access line, from none being logged; but a call with files attached has
+ * one before it (GET /files/…), so if that is missing, lines are missing.
+ */
 export function afterOtherCall(t: Timeline): boolean | null {
   if (!t.connection) return null;
-  if (t.connection.nth <= 1) return false;
+  const filesAttached = t.attributes.filesAttached === true;
+  if (t.connection.nth <= 1) return t.connection.basis === 'inferred' && filesAttached ? null : false;
   if (t.connection.previous.length === 0) return null;
-  return t.connection.previous.some((request) => request !== `${t.method} ${t.path}`);
+  const other = t.connection.previous.some((request) => request !== `${t.method} ${t.path}`);
+  return !other && t.connection.basis === 'inferred' && filesAttached ? null : other;
 }
 
 /** How long a delivered call was silent before its first byte (ms); null if the log does not say. */

@@ -1,4 +1,4 @@
-import type { Case, Timeline } from '../types.ts';
+import type { Case, LogEvent, Timeline } from '../types.ts';
 import { type EventOf, everyEventOf } from './events.ts';
 import { firstAfter } from './sorted.ts';
 
@@ -19,10 +19,13 @@ const START_AGREES_MICROS = 1_250_000;
 export function hopLines(c: Case): HopLine[] {
   const starts = [...c.timelines].sort((a, b) => a.startedAt.at - b.startedAt.at);
   const times = starts.map((t) => t.startedAt.at);
+  const paths = [...new Set(starts.map((t) => t.path))];
+  const owners = new Map<LogEvent, Timeline>();
+  for (const t of starts) for (const { event } of t.events) if (event.kind === 'proxy-access') owners.set(event, t);
   const lines = everyEventOf(c, 'proxy-access').flatMap((event): HopLine[] => {
-    if (!c.timelines.some((t) => isAbout(event, t))) return [];
-    const joined = c.timelines.find((t) => t.events.some((e) => e.event === event));
-    if (joined || event.durationMs === null) return [{ event, call: joined ?? null }];
+    if (!paths.some((path) => event.path.endsWith(path))) return [];
+    const joined = owners.get(event) ?? null;
+    if (joined || event.durationMs === null) return [{ event, call: joined }];
     const start = event.time.at - event.durationMs * 1000;
     const near = starts
       .slice(firstAfter(times, start - START_AGREES_MICROS - 1), firstAfter(times, start + START_AGREES_MICROS))

@@ -17,7 +17,7 @@ export function logNext(c: Case, findings: readonly Finding[], cutoffs: readonly
   const access = everyEventOf(c, 'response-started').filter((e) => e.role !== 'sandbox');
   add(
     lost.some((t) => callerError(t) === null),
-    "The caller's log of the same minutes: LibreChat's console with DEBUG_CONSOLE=true, or its logs/error-*.log (times in UTC with ms, the reason in full). It alone says when the caller left, and in which words.",
+    "The caller's log of the same minutes: LibreChat's console with DEBUG_CONSOLE=true, or its logs/error-*.log (times in UTC with ms, the reason in full). It alone says when the caller left, and in which words; with NODE_DEBUG=http also which socket was destroyed by which timer.",
   );
   add(
     lost.some((t) => t.callerReason === 'truncated' || t.callerReason === 'unavailable'),

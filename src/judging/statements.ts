@@ -5,13 +5,14 @@ import { count, sayCutoff } from './wording.ts';
 export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cutoffs: readonly Cutoff[]): string {
   const cutoff = cutoffs.find((k) => k.ids.some((id) => calls.includes(id)));
   const after = cutoff ? ` after ${sayCutoff(cutoff)}` : '';
+  const silence = cutoff ? `${after} of silence` : ' that had been silent for seconds';
   const n = count(calls.length, 'call');
   const was = calls.length === 1 ? 'was' : 'were';
   switch (rule) {
     case 'pooled-socket-timeout':
-      return `The caller's own HTTP agent hung up on ${n}${after} of silence: an idle timer was armed on the connection by the request before`;
+      return `The caller's own HTTP agent hung up on ${n}${silence}: an idle timer was armed on the connection by the request before`;
     case 'caller-idle-timeout':
-      return `The caller${proxied(c) ? ', or a hop in between,' : ''} gives up on every call${after} of silence: ${n} ${was} lost so`;
+      return `The caller${proxied(c) ? ', or a hop in between,' : ''} gives up on every call${silence}: ${n} ${was} lost so`;
     case 'caller-deadline':
       return `The caller's own time limit ended ${n}${after}`;
     case 'proxy-timeout':

@@ -1,11 +1,14 @@
 import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
+import { eventsOf, everyEventOf } from '../judging/events.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
+import { PROBE } from '../judging/probe-path.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
+import type { Case, Timeline } from '../types.ts';
 
-// A constant needs two.
+// A constant needs two. And a few connections look fresh only because the line of the request before is missing.
 const ENOUGH = 2;
 
 /**
@@ -43,7 +46,8 @@ export const callerIdleTimeout: Rule = {
         },
       );
     }
-    const fresh = died.filter((t) => afterOtherCall(t) === false);
+    const fresh = otherCallsLogged(c) ? died.filter(surelyFresh) : [];
+    const armed = died.filter((t) => afterOtherCall(t) === true);
     const evidence = died.flatMap((t) =>
       supportsIf(
         callerError(t),
@@ -51,7 +55,7 @@ export const callerIdleTimeout: Rule = {
       ),
     );
     const shown = `${count(died.length, 'call')} died after ${sayCutoff(cutoff)} and no longer call of that caller was answered`;
-    if (fresh.length > 0 && died.length >= ENOUGH && cutoff.spreadMs < 500) {
+    if (fresh.length >= Math.max(ENOUGH, armed.length) && cutoff.spreadMs < 500) {
       return judgement(
         'likely',
         `${shown}; ${fresh.length} of them on a connection that was fresh or had only seen such calls.`,
@@ -69,3 +73,16 @@ export const callerIdleTimeout: Rule = {
     return judgement('untested', `${shown}; ${why}.`, { evidence, settledBy });
   },
 };
+
+/** Fresh, or only used by such calls; a call whose own first line is missing may have lost that of the request before, too. */
+function surelyFresh(t: Timeline): boolean {
+  return afterOtherCall(t) === false && eventsOf(t, 'request-started').length > 0;
+}
+
+/** That a connection was fresh is inferred from no other request being logged: worth nothing if none ever is. */
+function otherCallsLogged(c: Case): boolean {
+  const own = new Set(c.timelines.map((t) => t.path));
+  return everyEventOf(c, 'response-started').some(
+    (e) => e.role === 'server' && !own.has(e.path) && !PROBE.test(e.path),
+  );
+}

@@ -12,10 +12,6 @@ import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 const AT_ONCE_MS = 50;
 // uvicorn closes the connection after an unhandled exception; the caller's pool may hold it up to its own 5 s.
 const POOLED_MS = 5000;
-// How long servers keep an idle connection by default: gunicorn, uvicorn and Node, newer Node, nginx.
-const KEEP_ALIVE_MS = [2000, 5000, 65_000, 75_000];
-// The race is lost only at the very moment of closing.
-const AT_CLOSING_MS = 100;
 const SETTLED_BY =
   "a packet capture, or the caller's log with NODE_DEBUG=http: the request goes out on a connection that the server has closed";
 
@@ -94,7 +90,5 @@ function reasonFor(t: Timeline, exceptions: readonly LogEvent[]): { exception: L
   const atOnce = t.leftAfter
     ? t.leftAfter.latestMs <= AT_ONCE_MS
     : begun !== undefined && (at - begun.time.at) / 1000 <= AT_ONCE_MS;
-  const idleMs = t.connection?.idleMs ?? null;
-  const atClosing = idleMs !== null && KEEP_ALIVE_MS.some((ms) => Math.abs(idleMs - ms) <= AT_CLOSING_MS);
-  return atOnce || atClosing ? { exception: null } : null;
+  return atOnce ? { exception: null } : null;
 }

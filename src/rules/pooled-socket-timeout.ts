@@ -1,6 +1,7 @@
 import { agentLimitNear } from '../judging/agent-limit.ts';
 import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
+import { eventOf } from '../judging/events.ts';
 import { refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
@@ -196,6 +197,7 @@ function evidence({ armed, clean, died, spared, spite }: Omit<View, 'cutoff' | '
   return [
     ...armed.flatMap(reuseLine),
     ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),
+    ...died.slice(0, 3).flatMap(absenceLine),
     ...spared.flatMap((s) =>
       supportsIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} on another connection was answered`),
     ),
@@ -219,6 +221,15 @@ function reuseLine(t: Timeline): Evidence[] {
       `the same caller used this connection ${before}${last ? `: ${last}` : ''}${how}`,
     ),
   ];
+}
+
+/** Absence as evidence: uvicorn writes an access line when a response starts, and never if the caller is gone. */
+function absenceLine(t: Timeline): Evidence[] {
+  if (t.phase === 'mid-response' || eventOf(t, 'response-started', (e) => e.path === t.path) !== null) return [];
+  return supportsIf(
+    eventOf(t, 'response-sent'),
+    'the server is done with the call, and no access line of it exists: nobody was there to answer',
+  );
 }
 
 function brokeOff(t: Timeline): string {

@@ -2,13 +2,12 @@ import { failures } from '../judging/calls.ts';
 import { diedAt } from '../judging/death.ts';
 import { type EventOf, everyEventOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
+import { PROBE } from '../judging/probe-path.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { nearest } from '../judging/sorted.ts';
 import { count } from '../judging/wording.ts';
 import type { Case } from '../types.ts';
 
-// Paths that kubelets and load balancers ask by convention.
-const PROBE = /^\/(?:health|healthz|ready|readyz|readiness|live|livez|liveness|ping)(?:\/|$)/;
 // A kubelet asks every 10 s by default and gives up after 3 failures: what matters lies within that of a death.
 // https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 const AROUND_MICROS = 30_000_000;

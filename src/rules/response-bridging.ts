@@ -10,6 +10,8 @@ import type { LogEvent, Timeline } from '../types.ts';
 // A finished response leaves within milliseconds. But caller and server have clocks of their own, seen 2 s apart: only what
 // lies further back was held for sure.
 const HELD_BACK_MS = 2500;
+// One such call may be a wrong join of lines without identifiers.
+const ENOUGH = 2;
 
 /** The work was done before the caller left, and still no response started: something between handler and socket held it. */
 export const responseBridging: Rule = {
@@ -24,7 +26,7 @@ export const responseBridging: Rule = {
       .filter((x) => x.end !== null && x.died !== null);
     const marginMs = (x: (typeof timed)[number]) => ((x.died ?? 0) - (x.end?.time.at ?? 0)) / 1000;
     const held = timed.filter((x) => marginMs(x) > HELD_BACK_MS);
-    if (held.length * 2 > timed.length) {
+    if (held.length >= ENOUGH && held.length * 2 > timed.length) {
       return judgement(
         'likely',
         `The work of ${count(held.length, 'call')} was done before the caller left, and no response started.`,

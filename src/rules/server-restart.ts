@@ -1,16 +1,25 @@
 import { failures, wordsOf } from '../judging/calls.ts';
 import { callerError, diedAt, serverEnd } from '../judging/death.ts';
+import { eventsOf } from '../judging/events.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle, type Lifecycle } from '../judging/exec-server.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { hasBetween } from '../judging/sorted.ts';
 import { count } from '../judging/wording.ts';
-import type { Case, Micros, Timeline } from '../types.ts';
+import type { Case, FactKind, LogEvent, Micros, Timeline } from '../types.ts';
 
 // The log must go on for a second without the server before its silence says anything.
 const SILENT_FOR_MICROS = 1_000_000;
 // Clocks of caller and server.
 const CLOCKS_MICROS = 2_000_000;
+const END_KINDS: readonly FactKind[] = [
+  'execution-finished',
+  'request-finished',
+  'response-started',
+  'response-sent',
+  'response-undeliverable',
+  'client-disconnected',
+];
 const SETTLED_BY =
   "the platform's events (kubectl get events, kubectl describe pod: OOMKilled, Killing, Back-off), or the server's next start-up lines";
 
@@ -20,12 +29,14 @@ export const serverRestart: Rule = {
   hypothesis: 'The server process was stopped, killed or redeployed while the call ran',
   judge(c) {
     const lifecycle = execServerLifecycle(c);
-    const open = c.timelines.filter(mayBeCutOff);
+    const ends = looseEnds(c);
+    const open = c.timelines.filter(
+      (t) => mayBeCutOff(t) && !hasBetween(ends, t.startedAt.at, lastMoment(t, lifecycle)),
+    );
     const cut = open.map((t) => ({ t, by: cutBy(c, t, lifecycle) })).filter((x) => x.by !== null);
     if (cut.length > 0) {
-      const sure = cut.some(
-        (x) => x.t.joinConfidence !== 'ambiguous' && (x.t.outcome !== 'unfinished' || x.by?.kind === 'server-started'),
-      );
+      // A call without an end may merely have lost its lines; one whose caller saw the connection break has not.
+      const sure = cut.some((x) => x.t.joinConfidence !== 'ambiguous' && callerError(x.t) !== null);
       return judgement(
         sure ? 'confirmed' : 'likely',
         `The server process ${cut.some((x) => x.by?.kind === 'server-started') ? 'started anew' : 'stopped'} before ${count(cut.length, 'call')} had ended.`,
@@ -44,6 +55,28 @@ export const serverRestart: Rule = {
     return silence(c, open) ?? against(c);
   },
 };
+
+/** Ends of calls whose beginning is not known: with them about, a call without an end has merely lost its lines. */
+function looseEnds(c: Case): Micros[] {
+  const paths = new Set(c.timelines.map((t) => t.path));
+  const stray = c.timelines
+    .filter((t) => eventsOf(t, 'request-started').length === 0)
+    .flatMap((t) => t.events.map((e) => e.event));
+  return [...stray, ...c.others]
+    .filter((e) => END_KINDS.includes(e.kind) && e.role !== 'sandbox' && isCall(e, paths))
+    .map((e) => e.time.at)
+    .sort((a, b) => a - b);
+}
+
+function isCall(e: LogEvent, paths: ReadonlySet<string>): boolean {
+  if (e.kind !== 'response-started' && e.kind !== 'response-sent') return true;
+  return paths.has(e.path);
+}
+
+/** Until when an end of the call could have been logged. */
+function lastMoment(t: Timeline, lifecycle: readonly Lifecycle[]): Micros {
+  return lifecycle.find((e) => e.time.at >= t.startedAt.at)?.time.at ?? Number.POSITIVE_INFINITY;
+}
 
 /** Without an answer, and without an end on the server's side. */
 function mayBeCutOff(t: Timeline): boolean {
@@ -64,7 +97,8 @@ function cutBy(c: Case, t: Timeline, lifecycle: readonly Lifecycle[]): Lifecycle
     const spoke = start && hasBetween(c.serverAlive, from + CLOCKS_MICROS, start.time.at - CLOCKS_MICROS);
     return start && !spoke ? start : null;
   }
-  if (died === null) return next;
+  // A planned stop lets calls end. Without the caller's word only a new start shows that one did not.
+  if (died === null) return next.kind === 'server-started' ? next : null;
   // The server must not have written a line between the death and the new start, beyond what two clocks can differ.
   if (next.kind !== 'server-started') return next.time.at <= died + CLOCKS_MICROS ? next : null;
   const livedOn = hasBetween(c.serverAlive, died + CLOCKS_MICROS, next.time.at - CLOCKS_MICROS);

@@ -232,6 +232,9 @@ function observe(calls: readonly TrueCall[], options: CaseOptions, world: World)
     );
     alive.push(EPOCH + Math.round((world.restartMs + 3000) * 1000));
   }
+  for (const call of calls) {
+    if (call.link === 'after-files' && kept()) others.push(filesLine(call));
+  }
   const timelines = calls.flatMap((call) => seen(call, options, kept, random));
   for (const t of timelines) for (const e of t.events) if (e.event.role === 'server') alive.push(e.event.time.at);
   return {
@@ -244,6 +247,16 @@ function observe(calls: readonly TrueCall[], options: CaseOptions, world: World)
     from: EPOCH,
     to: EPOCH + endMs * 1000,
   };
+}
+
+function filesLine(call: TrueCall): LogEvent {
+  const peer = `10.42.1.244:${10_000 + call.index}`;
+  return event(
+    call.startMs - call.idleMs,
+    call.index * 10 + 9,
+    { kind: 'response-started', peer, method: 'GET', path: '/files/s', query: null, status: 200 },
+    { format: 'uvicorn-access' },
+  );
 }
 
 function seen(call: TrueCall, options: CaseOptions, kept: () => boolean, random: () => number): Timeline[] {
@@ -297,6 +310,16 @@ function seen(call: TrueCall, options: CaseOptions, kept: () => boolean, random:
         { format: 'uvicorn-access' },
       ),
     );
+  if (call.reason === 'connection-reset' && errorLine) {
+    see(
+      event(
+        call.startMs + options.skewMs,
+        line + 6,
+        { kind: 'caller-started' },
+        { role: 'caller', format: 'librechat' },
+      ),
+    );
+  }
   if (events.length === 0) return [];
   const onServer = started || done || finished || answered;
   const outcome = seenOutcome(call, { onServer, errorLine, finished, answered });

@@ -132,12 +132,30 @@ describe('caller-idle-timeout', () => {
     expect(f.settledBy).toContain('fresh connection');
   });
 
-  it('is likely when a fresh connection died at the same constant and nothing outlived it', () => {
-    const f = finding(
-      caseOf([leftCall('a', 0, 8000, { connection: fresh(1) }), leftCall('b', 9000, 8003, { connection: reused(2) })]),
-      'caller-idle-timeout',
-    );
-    expect(f.status).toBe('likely');
+  const onFresh = [1, 2].map((i) =>
+    leftCall(`f${i}`, i * 9000, 8000 + i, { connection: { ...fresh(i), basis: 'inferred' } }),
+  );
+  const filesLine = event(30_000, 90, {
+    kind: 'response-started',
+    peer: '10.42.1.244:77',
+    method: 'GET',
+    path: '/files/s',
+    query: null,
+    status: 200,
+  });
+
+  it('is likely when calls on fresh connections died at the same constant and nothing outlived it', () => {
+    const armed = leftCall('b', 40_000, 8003, { connection: reused(2) });
+    expect(finding(caseOf([...onFresh, armed], { others: [filesLine] }), 'caller-idle-timeout')).toMatchObject({
+      status: 'likely',
+      explains: ['f1', 'f2', 'b'],
+    });
+  });
+
+  it('takes a connection for fresh only where a request before would have been logged', () => {
+    expect(finding(caseOf(onFresh), 'caller-idle-timeout').status).toBe('untested');
+    const withFiles = onFresh.map((t): Timeline => ({ ...t, attributes: { filesAttached: true } }));
+    expect(finding(caseOf(withFiles, { others: [filesLine] }), 'caller-idle-timeout').status).toBe('untested');
   });
 });
 
