@@ -25,7 +25,7 @@ const MOST_PEAKS = 4;
 /**
  * The constants that a set of durations (ms) holds, strongest first; none where they scatter as chance would.
  * A window counts if so many values within it were to be expected less than `BY_CHANCE` times among all windows of that
- * width, given how many lie in the windows around it and how many there are on the whole (Poisson tail, Bonferroni).
+ * width, given how many lie in the windows to either side and how many there are on the whole (Poisson tail, Bonferroni).
  * `errorMs` is how far a single value may be off, for the clock that wrote it; no window is narrower.
  * `least` is how many values a window must hold to be of interest.
  */
@@ -47,9 +47,9 @@ export function peaksOf(values: readonly number[], errorMs: number, least = 2): 
       while (high < sorted.length && (sorted[high] ?? 0) - from <= width) high += 1;
       const count = high - low;
       if (count < Math.max(2, least)) continue;
-      const around =
-        upperBound(sorted, from + AROUND * width, Number) - upperBound(sorted, from - AROUND * width, Number);
-      const expected = Math.max(overall, (around - count) / (2 * AROUND - 1));
+      const before = low - upperBound(sorted, from - AROUND * width, Number);
+      const after = upperBound(sorted, from + (AROUND + 1) * width, Number) - high;
+      const expected = Math.max(overall, before / AROUND, after / AROUND);
       const chance = poissonTail(count, expected) * windows;
       if (chance < limit) found.push({ centre: (from + (sorted[high - 1] ?? from)) / 2, width, chance });
     }
