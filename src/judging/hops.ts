@@ -17,12 +17,14 @@ const START_AGREES_MICROS = 1_250_000;
  * which is the end, less its duration) that agrees. Calls that overlap so closely stay unassigned.
  */
 export function hopLines(c: Case): HopLine[] {
+  const access = everyEventOf(c, 'proxy-access');
+  if (access.length === 0) return [];
   const starts = [...c.timelines].sort((a, b) => a.startedAt.at - b.startedAt.at);
   const times = starts.map((t) => t.startedAt.at);
   const paths = [...new Set(starts.map((t) => t.path))];
   const owners = new Map<LogEvent, Timeline>();
   for (const t of starts) for (const { event } of t.events) if (event.kind === 'proxy-access') owners.set(event, t);
-  const lines = everyEventOf(c, 'proxy-access').flatMap((event): HopLine[] => {
+  const lines = access.flatMap((event): HopLine[] => {
     if (!paths.some((path) => event.path.endsWith(path))) return [];
     const joined = owners.get(event) ?? null;
     if (joined || event.durationMs === null) return [{ event, call: joined }];

@@ -1,5 +1,6 @@
 import { left } from '../judging/calls.ts';
 import { diedAt } from '../judging/death.ts';
+import { everyEventOf } from '../judging/events.ts';
 import { refutes } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
@@ -83,27 +84,16 @@ function usualPauseMs(alive: readonly Micros[]): number {
 /** Lines on other requests that the server wrote while the calls waited: probes, other paths. */
 function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
   const serving = [
-    ...c.others.map((e) => ({ e, id: '' })),
-    ...c.timelines.flatMap((t) => t.events.map(({ event }) => ({ e: event, id: t.id }))),
-  ]
-    .filter(({ e }) => isServing(e))
-    .sort((a, b) => a.e.time.at - b.e.time.at);
-  const times = serving.map(({ e }) => e.time.at);
+    ...everyEventOf(c, 'response-started').filter((e) => e.role !== 'sandbox'),
+    ...everyEventOf(c, 'response-sent'),
+    ...everyEventOf(c, 'request-started'),
+  ];
   return waiting.flatMap((t) => {
     const died = diedAt(t) ?? t.startedAt.at;
     const from = t.startedAt.at + UNDER_WAY_MICROS;
     return serving
-      .slice(firstAfter(times, from), firstAfter(times, died))
-      .filter(({ e, id }) => id !== t.id && e.time.earliest > from && e.time.latest < died)
-      .slice(0, 2)
-      .map(({ e }) => e);
+      .filter((e) => e.time.earliest > from && e.time.latest < died && !t.events.some(({ event }) => event === e))
+      .sort((x, y) => x.time.at - y.time.at)
+      .slice(0, 2);
   });
-}
-
-function isServing(e: LogEvent): boolean {
-  return (
-    (e.kind === 'response-started' && e.role !== 'sandbox') ||
-    e.kind === 'response-sent' ||
-    e.kind === 'request-started'
-  );
 }
