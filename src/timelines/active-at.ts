@@ -16,21 +16,35 @@ export function end(dossier: Dossier): Micros {
   return (dossier.executionFinished ?? dossier.finished ?? dossier.sent)?.time.at ?? Number.POSITIVE_INFINITY;
 }
 
-/** The dossiers in order of their begin, as `activeAt` needs them. */
-export function bySpan(dossiers: readonly Dossier[]): Dossier[] {
-  return [...dossiers].sort((a, b) => begin(a) - begin(b));
-}
-
 /** An open end is not believed for longer than this: KubeCodeRun's highest MAX_EXECUTION_TIME, 600 s, and its slack. */
 const LONGEST_CALL: Micros = 900_000_000;
 
-/** Indices of the dossiers (sorted by begin) that were in work at `at`, give or take `slack`. */
-export function activeAt(sorted: readonly Dossier[], at: Micros, slack: Micros): number[] {
+/** Dossiers in order of their begin, ready to be asked which were in work at a time. */
+export interface Spans {
+  readonly sorted: readonly Dossier[];
+  /** For each place, the latest end of all up to it. */
+  readonly latestEnd: readonly Micros[];
+}
+
+/** Sorts dossiers by their begin. */
+export function spansOf(dossiers: readonly Dossier[]): Spans {
+  const sorted = [...dossiers].sort((a, b) => begin(a) - begin(b));
+  const latestEnd: Micros[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const dossier of sorted) {
+    latest = Math.max(latest, Math.min(end(dossier), begin(dossier) + LONGEST_CALL));
+    latestEnd.push(latest);
+  }
+  return { sorted, latestEnd };
+}
+
+/** Indices of the dossiers that were in work at `at`, give or take `slack`. */
+export function activeAt({ sorted, latestEnd }: Spans, at: Micros, slack: Micros): number[] {
   const found: number[] = [];
   for (let i = upperBound(sorted, at + slack, begin) - 1; i >= 0; i--) {
+    if ((latestEnd[i] ?? 0) < at - slack) break;
     const dossier = sorted[i];
-    if (!dossier || begin(dossier) < at - LONGEST_CALL) break;
-    if (at <= end(dossier) + slack) found.push(i);
+    if (dossier && at <= Math.min(end(dossier), begin(dossier) + LONGEST_CALL) + slack) found.push(i);
   }
   return found.reverse();
 }

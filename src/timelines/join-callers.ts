@@ -1,5 +1,5 @@
 import type { CallerOperation, JoinBasis, LogEvent, Micros, Skew } from '../types.ts';
-import { activeAt, begin, bySpan } from './active-at.ts';
+import { activeAt, begin, type Spans, spansOf } from './active-at.ts';
 import { assign, type Edge } from './assign.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
 import { peaksOf } from './peaks.ts';
@@ -45,13 +45,14 @@ export function joinCallers(
   errors: readonly CallerError[],
   clockSkew: ClockSkew | null,
 ): LogEvent[] {
-  const sorted = bySpan(dossiers);
+  const spans = spansOf(dossiers);
+  const { sorted } = spans;
   const claimed = new Set<LogEvent>();
   const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
   for (const { access } of dossiers) if (access?.status === 500) failures.push(access);
   const joinable = errors.filter((error) => !neverArrived(error));
   const edges = possiblePairs(
-    sorted,
+    spans,
     joinable.map((error) => shifted(error, clockSkew?.middle ?? 0)),
     failures,
   );
@@ -106,15 +107,11 @@ interface Candidate {
   readonly penalty: number;
 }
 
-function possiblePairs(
-  sorted: readonly Dossier[],
-  errors: readonly CallerError[],
-  failures: readonly LogEvent[],
-): Edge[] {
+function possiblePairs(spans: Spans, errors: readonly CallerError[], failures: readonly LogEvent[]): Edge[] {
   const candidates: Candidate[] = [];
   errors.forEach((error, right) => {
-    for (const left of activeAt(sorted, error.time.at, STATUS_WITHIN)) {
-      const dossier = sorted[left];
+    for (const left of activeAt(spans, error.time.at, STATUS_WITHIN)) {
+      const dossier = spans.sorted[left];
       const penalty = dossier ? misfit(error, dossier) : null;
       if (!dossier || penalty === null) continue;
       candidates.push({ left, right, afterMs: (error.time.at - begin(dossier)) / 1000, penalty });
@@ -212,7 +209,7 @@ function joinCallerStarts(dossiers: readonly Dossier[], events: readonly LogEven
   const starts = events.filter((e) => e.kind === 'caller-started');
   if (starts.length === 0) return;
   const edges: Edge[] = [];
-  const sorted = bySpan(dossiers.filter((d) => d.started || d.callerError));
+  const { sorted } = spansOf(dossiers.filter((d) => d.started || d.callerError));
   let next = 0;
   starts.forEach((event, right) => {
     while (next < sorted.length && begin(sorted[next] as Dossier) < event.time.at - CLOCK_SLACK) next += 1;

@@ -1,5 +1,4 @@
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
-import { begin } from './active-at.ts';
 import { assign, type Edge } from './assign.ts';
 import { computedStart } from './computed-start.ts';
 import { addEvent, type Dossier, firstServerEvent, instanceOf, newDossier } from './dossier.ts';
@@ -12,12 +11,12 @@ const ORDER_SLACK: Micros = 5_000;
 const BODY_READ: Micros = 60_000_000;
 /** The server's lines about the end of one request come within this, unless its event loop stalls. */
 const ENDING: Micros = 10_000_000;
+/** No call is believed to take longer than this. */
+const LONGEST_CALL: Micros = 900_000_000;
 /** In ms: what a fit that rests on the start alone costs more than one that rests on the end. */
 const START_ONLY_COST = 1000;
 /** In ms: what two lines of one process in different files cost: possible (rotated logs), but never preferred. */
 const OTHER_FILE_COST = 5000;
-
-type Fit = (event: LogEvent, dossier: Dossier) => number | null;
 
 /**
  * Joins the lines about a response that carry no identifier, in this order: `Request processed`, the disconnect
@@ -29,10 +28,10 @@ export function joinResponses(dossiers: Dossier[], events: readonly LogEvent[], 
   const claimed = new Set<LogEvent>();
   const by = (kind: LogEvent['kind']) => mine.filter((e) => e.kind === kind && !claimed.has(e));
 
-  join(dossiers, by('response-sent'), fitByStart, claimed);
-  join(dossiers, by('client-disconnected'), fitByStart, claimed);
-  join(dossiers, by('response-unconfirmed'), fitByStart, claimed);
-  join(dossiers, by('response-failed'), fitByStart, claimed);
+  join(dossiers, by('response-sent'), byStart, claimed);
+  join(dossiers, by('client-disconnected'), byStart, claimed);
+  join(dossiers, by('response-unconfirmed'), byStart, claimed);
+  join(dossiers, by('response-failed'), byStart, claimed);
   for (const event of mine) {
     if (claimed.has(event) || computedStart(event) === null) continue;
     const dossier = newDossier(null);
@@ -43,7 +42,13 @@ export function joinResponses(dossiers: Dossier[], events: readonly LogEvent[], 
     if (twin) addEvent(twin, event, 'only-candidate');
     else dossiers.push(dossier);
   }
-  join(dossiers, by('response-started'), fitAccess, claimed);
+  join(dossiers, by('response-started'), byEnd, claimed);
+  join(
+    dossiers.filter((d) => !d.access),
+    by('response-started'),
+    byStartAlone,
+    claimed,
+  );
   for (const event of by('response-started')) {
     const dossier = newDossier(null);
     dossier.doubts.push('Only its access line is logged: when it began is not known.');
@@ -59,19 +64,25 @@ function isTarget(event: LogEvent, target: Target): boolean {
   return 'method' in event && 'path' in event && hits(target, event.method, event.path);
 }
 
-function join(dossiers: readonly Dossier[], events: readonly LogEvent[], fitness: Fit, claimed: Set<LogEvent>): void {
-  const sorted = dossiers.map((d, i) => ({ d, i })).sort((a, b) => begin(a.d) - begin(b.d));
-  const starts = sorted.map(({ d }) => begin(d));
+function join(dossiers: readonly Dossier[], events: readonly LogEvent[], by: Fitness, claimed: Set<LogEvent>): void {
+  const sorted = dossiers
+    .flatMap((d, i) => {
+      const at = by.reference(d);
+      return at === null ? [] : [{ d, i, at }];
+    })
+    .sort((a, b) => a.at - b.at);
   const edges: Edge[] = [];
   events.forEach((event, right) => {
-    // Only requests begun before the line and not absurdly long before it.
-    for (let k = upperBound(starts, event.time.latest + ORDER_SLACK, Number) - 1; k >= 0; k--) {
+    const { from, to } = by.window(event);
+    const own: Edge[] = [];
+    for (let k = upperBound(sorted, to, (s) => s.at) - 1; k >= 0; k--) {
       const entry = sorted[k];
-      if (!entry || (starts[k] ?? 0) < earliestStart(event)) break;
+      if (!entry || entry.at < from) break;
       if (!sameInstance(entry.d, event)) continue;
-      const cost = fitness(event, entry.d);
-      if (cost !== null) edges.push({ left: entry.i, right, cost });
+      const cost = by.fitness(event, entry.d);
+      if (cost !== null) own.push({ left: entry.i, right, cost });
     }
+    edges.push(...own.sort((a, b) => a.cost - b.cost).slice(0, CANDIDATES));
   });
   for (const pair of assign(edges)) {
     const dossier = dossiers[pair.left];
@@ -85,15 +96,49 @@ function join(dossiers: readonly Dossier[], events: readonly LogEvent[], fitness
   }
 }
 
+/** How a kind of line finds its request. */
+interface Fitness {
+  /** The time of a dossier that such a line is near to, µs; null if it can have none. */
+  reference(dossier: Dossier): Micros | null;
+  /** Where the reference of the line's request must lie. */
+  window(event: LogEvent): { from: Micros; to: Micros };
+  /** How badly it fits, in ms; null if it cannot belong. */
+  fitness(event: LogEvent, dossier: Dossier): number | null;
+}
+
+/** Of the requests that a line may belong to, so many of the likeliest are kept. */
+const CANDIDATES = 12;
+
+const byStart: Fitness = {
+  reference: (dossier) => dossier.started?.time.at ?? dossier.executionStarted?.time.at ?? null,
+  window(event) {
+    const start = computedStart(event) ?? event.time.at;
+    return { from: start - ORDER_SLACK, to: Math.min(start + BODY_READ, event.time.latest + ORDER_SLACK) };
+  },
+  fitness: fitByStart,
+};
+
+/** Requests with a line that access lines come right after (or, for `Request processed`, before). */
+const byEnd: Fitness = {
+  reference: (dossier) => (dossier.streamStarted ?? dossier.finished ?? dossier.sent)?.time.at ?? null,
+  window: (event) => ({ from: event.time.earliest - ENDING, to: event.time.latest + ENDING }),
+  fitness: fitAccess,
+};
+
+/** Requests of which nothing but the start is logged. */
+const byStartAlone: Fitness = {
+  reference(dossier) {
+    if (dossier.streamStarted || dossier.finished || dossier.sent) return null;
+    return dossier.started?.time.at ?? dossier.executionStarted?.time.at ?? null;
+  },
+  window: (event) => ({ from: event.time.earliest - LONGEST_CALL, to: event.time.latest + ORDER_SLACK }),
+  fitness: fitAccess,
+};
+
 /** In ms: two ways to join whose costs differ by less are about as good. */
 const AMBIGUOUS_BELOW = 1;
 /** In ms: a line that fits its request to the millisecond and the next best this much worse is certain. */
 const CERTAIN_FROM = 50;
-
-function earliestStart(event: LogEvent): Micros {
-  const start = computedStart(event);
-  return start === null ? event.time.earliest - 900_000_000 : start - ORDER_SLACK;
-}
 
 function sameInstance(dossier: Dossier, event: LogEvent): boolean {
   const own = firstServerEvent(dossier);
@@ -125,9 +170,9 @@ function fitAccess(event: LogEvent, dossier: Dossier): number | null {
   if (sent && (sent.status !== event.status || !inOrder(event, sent))) return null;
   if (finished) {
     if (!inOrder(finished, event)) return null;
-    return sent ? gapTo(event, finished) : within(event, finished);
+    return within(event, finished);
   }
-  if (sent) return gapTo(event, sent);
+  if (sent) return within(event, sent);
   const begun = dossier.started ?? dossier.executionStarted;
   if (!begun || !inOrder(begun, event)) return null;
   // Without a last line of the handler the answer is an error: uvicorn's own 500, or a status raised in the handler.

@@ -1,6 +1,6 @@
 import { msBetween } from '../time/instant.ts';
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
-import { activeAt, begin, bySpan, end } from './active-at.ts';
+import { activeAt, begin, end, type Spans, spansOf } from './active-at.ts';
 import { assign, type Edge } from './assign.ts';
 import { addEvent, type Dossier } from './dossier.ts';
 
@@ -17,7 +17,7 @@ const OPEN_END_COST = 1000;
  */
 export function joinSandbox(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
   const claimed = new Set<LogEvent>();
-  const running = bySpan(dossiers.filter((d) => d.executionStarted || d.started));
+  const running = spansOf(dossiers.filter((d) => d.executionStarted || d.started));
   const podOf = joinExecuteCalls(running, events, claimed);
   joinByPod(running, podOf, events, claimed);
   for (const line of unnamedLines) joinByTime(running, events, claimed, line);
@@ -28,18 +28,14 @@ function isExecute(event: LogEvent): boolean {
   return 'path' in event && event.path === '/execute';
 }
 
-function joinExecuteCalls(
-  running: readonly Dossier[],
-  events: readonly LogEvent[],
-  claimed: Set<LogEvent>,
-): Map<Dossier, string> {
+function joinExecuteCalls(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>): Map<Dossier, string> {
   const executes = events.filter((e) => e.kind === 'sandbox-responded' && isExecute(e));
   joinByTime(running, executes, claimed, {
     wants: () => true,
     cost: (event, d) => (Number.isFinite(end(d)) ? Math.abs(msBetween(event.time.at, end(d))) : OPEN_END_COST),
   });
   const podOf = new Map<Dossier, string>();
-  for (const d of running) {
+  for (const d of running.sorted) {
     const call = d.events.find(({ event }) => event.kind === 'sandbox-responded')?.event;
     if (call?.ids.pod) podOf.set(d, call.ids.pod);
   }
@@ -48,16 +44,19 @@ function joinExecuteCalls(
 
 /** What names the execution's pod: its address on the server's calls, its name as the envelope's pod. */
 function joinByPod(
-  running: readonly Dossier[],
+  running: Spans,
   podOf: ReadonlyMap<Dossier, string>,
   events: readonly LogEvent[],
   claimed: Set<LogEvent>,
 ): void {
   const owners = new Map<string, Dossier[]>();
   const own = (pod: string | null, dossier: Dossier) => {
-    if (pod !== null) owners.set(pod, [...(owners.get(pod) ?? []), dossier]);
+    if (pod === null) return;
+    const list = owners.get(pod);
+    if (list) list.push(dossier);
+    else owners.set(pod, [dossier]);
   };
-  for (const dossier of running) {
+  for (const dossier of running.sorted) {
     own(podOf.get(dossier) ?? null, dossier);
     for (const { event } of dossier.events) if (event.kind === 'session-finished') own(event.ids.pod, dossier);
   }
@@ -88,23 +87,18 @@ const unnamedLines: readonly UnnamedLine[] = [
   { wants: (e) => e.kind === 'sandbox-failed', cost: (e, d) => since(e, begin(d)) },
 ];
 
-function joinByTime(
-  running: readonly Dossier[],
-  events: readonly LogEvent[],
-  claimed: Set<LogEvent>,
-  line: UnnamedLine,
-): void {
+function joinByTime(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>, line: UnnamedLine): void {
   const wanted = events.filter((e) => !claimed.has(e) && line.wants(e) && e.role !== 'caller' && e.role !== 'proxy');
   const edges: Edge[] = [];
   wanted.forEach((event, right) => {
     for (const left of activeAt(running, event.time.at, ORDER_SLACK)) {
-      const dossier = running[left];
+      const dossier = running.sorted[left];
       const cost = dossier ? line.cost(event, dossier) : null;
       if (cost !== null) edges.push({ left, right, cost });
     }
   });
   for (const pair of assign(edges)) {
-    const dossier = running[pair.left];
+    const dossier = running.sorted[pair.left];
     const event = wanted[pair.right];
     if (!dossier || !event) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';

@@ -77,7 +77,9 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
       return;
     }
     const key = d.sessionId.slice(0, 12);
-    bySession.set(key, [...(bySession.get(key) ?? []), i]);
+    const list = bySession.get(key);
+    if (list) list.push(i);
+    else bySession.set(key, [i]);
   });
   unknown.sort((a, b) => startOf(dossiers[a]) - startOf(dossiers[b]));
 

@@ -255,7 +255,7 @@ export function generateLog(plan: LogPlan): { log: string; caller: string; truth
     write(killAt + 3010, 'INFO:     Started server process [4711]', null);
     write(killAt + 3100, 'INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)', null);
   }
-  const endMs = Math.max(...lines.map((l) => l.atMs)) + 10_000;
+  const endMs = lines.reduce((last, l) => Math.max(last, l.atMs), 0) + 10_000;
   for (let t = 500; t < endMs; t += 5000) {
     if (t > killAt && t < killAt + 3200) continue;
     write(t, `INFO:     10.1.0.1:${20_000 + Math.floor(t / 5000)} - "GET /ready HTTP/1.1" 200 OK`, null);
