@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
 import { chooseSession } from './choose-session.ts';
@@ -40,9 +38,8 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
     try {
       const resumed = request.sessionId === session.id ? session.id : null;
       const inputs = await placeInputs(store, request.files, resumed, bench.folder.data);
-      await writeFile(join(bench.folder.code, toolchain.language.sourceName), request.code, { mode: 0o644 });
       progress({ kind: 'started', executionId });
-      const end = await workshop.run(bench, toolchain, request.args, signal);
+      const end = await workshop.run(bench, toolchain, request, signal);
       if (end.stopped === 'aborted') return closing.signal.aborted ? CLOSED : CANCELLED;
       exitCode = end.exitCode;
       const outputs = await collectOutputs(store, session.id, bench.folder.data, inputs.hashes);

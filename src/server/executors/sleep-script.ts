@@ -10,8 +10,8 @@ export interface SleepScript {
 
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 /** `sleep 7`, `time.sleep(0.5)`, `sleep 1500ms`, or a number alone on its line. */
-const SLEEP = /(?:sleep[\s(]*|^\s*)(\d+(?:\.\d+)?)\s*(ms|s)?/gim;
-const WORD = /^\s*(exit|status|stdout|stderr)\s+(.*)$/gim;
+const SLEEP = /(?:sleep[ \t(]*|^[ \t]*)(\d+(?:\.\d+)?)[ \t]*(ms|s)?/gim;
+const WORD = /^[ \t]*(exit|status|stdout|stderr)[ \t]+(.*)$/gim;
 
 /**
  * Reads a script out of an execution's code. `sleep N` (seconds; or `N ms`) anywhere, any number of times, or a line

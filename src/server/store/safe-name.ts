@@ -30,7 +30,11 @@ export function safeName(name: string): string {
 
 /** Windows drops trailing dots and spaces, which makes two names one. */
 function trimEnds(name: string): string {
-  return name.trimStart().replace(/[\s.]+$/u, '');
+  const trimmed = name.trim();
+  let end = trimmed.length;
+  // Not by an expression that ends in `$`: it would go over a long run of dots again from each of them.
+  while (end > 0 && /[\s.]/.test(trimmed.charAt(end - 1))) end -= 1;
+  return trimmed.slice(0, end);
 }
 
 function shorten(name: string): string {

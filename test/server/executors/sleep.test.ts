@@ -31,3 +31,7 @@ test.each([
 ])('reads %j', (code, script) => {
   expect(readSleepScript(code)).toMatchObject(script);
 });
+
+test('is done at once with a megabyte of blank lines', () => {
+  expect(readSleepScript(`${'\n'.repeat(500_000)}${' '.repeat(500_000)}x`).sleepMs).toBe(0);
+});

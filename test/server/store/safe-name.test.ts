@@ -57,3 +57,7 @@ describe('safeName', () => {
     );
   });
 });
+
+test('is done at once with a name of a megabyte', () => {
+  expect(safeName(`${'. '.repeat(500_000)}x`)).not.toBe('');
+});

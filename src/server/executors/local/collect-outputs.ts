@@ -33,7 +33,7 @@ export async function collectOutputs(
   for (const path of paths) {
     const handle = await openPlain(data, path);
     if (handle === null) {
-      notes.push(`${path} was not kept: it is no plain file, or cannot be read`);
+      notes.push(`${path} was not kept: it is no plain file, has a second name, or cannot be read`);
       continue;
     }
     try {
@@ -88,7 +88,9 @@ async function openPlain(data: string, path: string): Promise<FileHandle | null>
   try {
     // Non-blocking: a pipe with nobody at its other end would keep us for ever.
     handle = await open(join(data, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const plain = (await handle.stat()).isFile() && (await isWhereItSeems(handle, join(data, path)));
+    const stats = await handle.stat();
+    // A second name may be that of a file which only this process may read.
+    const plain = stats.isFile() && stats.nlink === 1 && (await isWhereItSeems(handle, join(data, path)));
     if (plain) return handle;
   } catch {
     // Told by the caller of this.

@@ -1,4 +1,5 @@
 import type { LanguageId } from '../language-ids.ts';
+import { javaEntry } from './java-entry.ts';
 
 /** Where things lie as the program sees them. */
 export interface RunPaths {
@@ -21,11 +22,12 @@ export interface Language {
   readonly id: LanguageId;
   /** The first that is installed is used. */
   readonly programs: readonly string[];
-  readonly sourceName: string;
+  /** Of the file that the code is written to; Java's depends on it. */
+  readonly sourceName: string | ((source: string) => string);
   /** Arguments with which the program ends at once and well, to see that it starts. */
   readonly check: readonly string[];
   /** Commands for the program at `tool`; the arguments of the request come behind `run`. */
-  readonly steps: (tool: string, paths: RunPaths, memoryMib: number) => Steps;
+  readonly steps: (tool: string, paths: RunPaths, memoryMib: number, source: string) => Steps;
   readonly env?: (paths: RunPaths) => Readonly<Record<string, string>>;
 }
 
@@ -94,6 +96,29 @@ const typeScript: Language = {
   }),
 };
 
+const java: Language = {
+  id: 'java',
+  programs: ['java'],
+  sourceName: (source) => `${javaEntry(source).fileName}.java`,
+  check: ['-Xmx64m', '-XX:+UseSerialGC', '-XX:ReservedCodeCacheSize=32m', '--list-modules'],
+  steps: (tool, paths, memoryMib, source) => {
+    const { mainClass, fileName, isFirst } = javaEntry(source);
+    const file = `${paths.code}/${fileName}.java`;
+    const classes = `${paths.scratch}/classes`;
+    const flags = [
+      ...[`-Xmx${heapMib(memoryMib)}m`, '-Xms16m', '-XX:+UseSerialGC', '-XX:ReservedCodeCacheSize=64m'],
+      ...['-XX:-UsePerfData', `-Djava.io.tmpdir=${paths.scratch}`],
+    ];
+    // The launcher of source files saves one start of the JVM.
+    if (isFirst) return { compile: null, run: [tool, ...flags, file], stdin: null };
+    return {
+      compile: [`${tool}c`, ...flags.map((flag) => `-J${flag}`), '-d', classes, file],
+      run: [tool, ...flags, '-cp', classes, mainClass],
+      stdin: null,
+    };
+  },
+};
+
 /** The name under which the type stripper lies beside the source. */
 export const STRIP_TYPES_NAME = 'strip-types.cjs';
 
@@ -118,19 +143,7 @@ export const LANGUAGES: readonly Language[] = [
   compiled('cpp', ['g++', 'clang++', 'c++'], 'main.cpp', (program, source, { data }) => [
     ...['-std=c++17', '-O1', '-I', data, '-o', program, source, '-lpthread'],
   ]),
-  {
-    // The launcher for a single source file (JEP 330): the class may have any name, the first one must have main.
-    ...interpreted('java', ['java'], 'Main.java'),
-    check: ['-Xmx64m', '-XX:+UseSerialGC', '-XX:ReservedCodeCacheSize=32m', '--list-modules'],
-    steps: (tool, paths, memoryMib) => ({
-      compile: null,
-      run: [
-        ...[tool, `-Xmx${heapMib(memoryMib)}m`, '-Xms16m', '-XX:+UseSerialGC', '-XX:ReservedCodeCacheSize=64m'],
-        ...['-XX:-UsePerfData', `-Djava.io.tmpdir=${paths.scratch}`, `${paths.code}/Main.java`],
-      ],
-      stdin: null,
-    }),
-  },
+  java,
   interpreted('php', ['php'], 'main.php'),
   compiled('rs', ['rustc'], 'main.rs', (program, source) => [
     ...['--edition', '2021', '-C', 'opt-level=1', '-o', program, source],

@@ -25,6 +25,11 @@ export interface Bench {
   readonly uid: number;
 }
 
+export interface Program {
+  readonly code: string;
+  readonly args: readonly string[];
+}
+
 /** What the executions of this process share: the sandbox, the languages, the users, the folder they work in. */
 export class Workshop {
   readonly toolchains: ReadonlyMap<string, Toolchain>;
@@ -79,16 +84,19 @@ export class Workshop {
     this.#users.giveBack(uid);
   }
 
-  /** Compiles and runs the source that lies in the bench. */
-  async run(bench: Bench, toolchain: Toolchain, args: readonly string[], signal: AbortSignal): Promise<ConfinedEnd> {
+  /** Compiles and runs a program among the files that lie in the bench. */
+  async run(bench: Bench, toolchain: Toolchain, program: Program, signal: AbortSignal): Promise<ConfinedEnd> {
     const { language, tool } = toolchain;
     const { folder } = bench;
+    const { sourceName } = language;
+    const fileName = typeof sourceName === 'string' ? sourceName : sourceName(program.code);
+    await writeFile(join(folder.code, fileName), program.code, { mode: 0o644 });
     if (language.id === 'ts')
       await writeFile(join(folder.code, STRIP_TYPES_NAME), stripTypesProgram(), { mode: 0o644 });
     if (isRoot()) await Promise.all([folder.data, folder.scratch].map((path) => giveTree(path, bench.uid)));
     const memoryMib = Math.floor(this.#limits.memoryBytes / MIB);
-    const steps = language.steps(tool.path, this.sandboxed ? INSIDE : folder, memoryMib);
-    const stdin = language.steps(tool.path, folder, memoryMib).stdin;
+    const steps = language.steps(tool.path, this.sandboxed ? INSIDE : folder, memoryMib, program.code);
+    const stdin = language.steps(tool.path, folder, memoryMib, program.code).stdin;
     const limits = await this.#limitsBeside(folder);
     const untilMs = performance.now() + this.#limits.timeMs;
     const step = (command: readonly string[], input: string | null): Promise<ConfinedEnd> =>
@@ -103,7 +111,7 @@ export class Workshop {
 
     const compiled = steps.compile === null ? null : await step(steps.compile, null);
     if (compiled !== null && (compiled.exitCode !== 0 || compiled.stopped !== null)) return compiled;
-    const command = [...steps.run, ...args];
+    const command = [...steps.run, ...program.args];
     const end = await step(this.sandboxed ? reportSurvivors(command) : command, stdin);
     // Warnings of the compiler.
     return compiled === null ? end : { ...end, stderr: compiled.stderr + end.stderr };

@@ -91,12 +91,12 @@ it('keeps no file that is too large and no more than it may, and says so', async
 
 it('follows no link out of the session, and opens nothing that is no plain file', async () => {
   const code =
-    'ln -s /etc/passwd secret; ln -s / root; ln -s ../../../../../../etc up; mkfifo pipe; ln -s real.txt inside; echo r > real.txt';
+    'ln -s /etc/passwd secret; ln -s / root; ln -s ../../../../../../etc up; mkfifo pipe; ln -s real.txt inside; echo r > real.txt; echo h > hard1; ln hard1 hard2';
   const result = await local.run('bash', code);
   expect(result.files.map(({ name }) => name)).toEqual(['real.txt']);
   for (const name of ['secret', 'root', 'up', 'inside'])
     expect(result.stderr).toContain(`${name} was not kept: it is a link`);
-  expect(result.stderr).toContain('pipe was not kept');
+  for (const name of ['pipe', 'hard1', 'hard2']) expect(result.stderr).toContain(`${name} was not kept`);
 });
 
 it('gets files with hostile names out under safe ones', async () => {

@@ -56,6 +56,13 @@ it('runs JavaScript as CommonJS and as a module, whichever it is', async () => {
   expect([common.stdout, module.stdout]).toEqual(['function\n', 'function\n']);
 });
 
+it('runs Java whose main is not in its first class', async (ctx) => {
+  ctx.skip(!local.executor.languages.includes('java'), 'java is not installed');
+  const code =
+    'package shop;\nclass Node { int n = 4; }\npublic class Shop {\n public static void main(String[] a) { System.out.println(new Node().n + a[0]); } }';
+  expect(await local.run('java', code, { args: ['!'] })).toMatchObject({ stdout: '4!\n', stderr: '' });
+});
+
 it('says where TypeScript is wrong', async () => {
   const { stderr, exitCode } = await local.run('ts', 'const a = 1;\nconst b: = 2;');
   expect(stderr).toMatch(/^main\.ts:2:/);
