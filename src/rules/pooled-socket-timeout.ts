@@ -1,16 +1,12 @@
 import { agentLimitNear } from '../judging/agent-limit.ts';
 import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
-import { callerError } from '../judging/death.ts';
-import { eventOf } from '../judging/events.ts';
-import { refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
+import { type PooledView, pooledEvidence, sayPooled, TIMER_SPREAD_MS } from '../judging/pooled-view.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
-import { answerLine, membersOf, type Survivor, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
-import type { Case, Cutoff, Evidence, Finding, Timeline } from '../types.ts';
+import { membersOf, survivorsOf } from '../judging/survivors.ts';
+import { count } from '../judging/wording.ts';
+import type { Case, Cutoff, Finding, Timeline } from '../types.ts';
 
-// Spread of a timer as two machines' logs show it: the timer itself stays within 10 ms.
-const TIMER_SPREAD_MS = 60;
 // One death has no spread: only from two on can a constant be called confirmed.
 const CONFIRMED_FROM = 2;
 // Without a hint (uvicorn), and with the hint of Node's and Express's default.
@@ -58,29 +54,11 @@ function merge(judged: readonly Judgement[]): Judgement | null {
   };
 }
 
-/** What is known of the calls that died at one cutoff, and of those that outlived it. */
-interface View {
-  readonly cutoff: Cutoff;
-  readonly died: readonly Timeline[];
-  /** Died on a connection that a request of another kind had used: what this cause needs. */
-  readonly armed: readonly Timeline[];
-  /** Died on a connection that was fresh, or had only seen POST /exec: what this cause cannot kill. */
-  readonly clean: readonly Timeline[];
-  /** Outlived it on such a connection, as this cause predicts. */
-  readonly spared: readonly Survivor[];
-  /** Outlived it although the connection should have been armed. */
-  readonly spite: readonly Survivor[];
-  /** A hop in between is logged: the connections that the server sees are then the hop's, not the caller's. */
-  readonly proxied: boolean;
-  /** The value that Node's agent would have, or null. */
-  readonly limitMs: number | null;
-}
-
 function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
   const died = membersOf(c, cutoff);
   if (died.some((t) => wordsOf(t.callerReason) === 'own-limit')) return null;
   const survivors = survivorsOf(c, cutoff, died).filter((s) => s.sameCaller !== false);
-  const view: View = {
+  const view: PooledView = {
     cutoff,
     died,
     armed: died.filter((t) => afterOtherCall(t) === true),
@@ -91,8 +69,8 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
     limitMs: died.some(clocksDisagree) ? null : agentLimitNear(cutoff.ms, cutoff.spreadMs),
   };
   const status = weigh(view);
-  return judgement(status, because(view), {
-    evidence: evidence(view),
+  return judgement(status, sayPooled(view), {
+    evidence: pooledEvidence(view),
     explains: status === 'ruled-out' ? [] : [...died, ...alsoExplained(c, cutoff, died)].map((t) => t.id),
     settledBy: status === 'confirmed' || status === 'ruled-out' ? null : SETTLED_BY,
   });
@@ -103,7 +81,7 @@ function clocksDisagree(t: Timeline): boolean {
   return t.durationMs !== null && (t.leftAfter?.ms ?? 0) > t.durationMs + CLOCKS_MS;
 }
 
-function weigh({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: View): Finding['status'] {
+function weigh({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: PooledView): Finding['status'] {
   if (clean.length === died.length) {
     const certain = clean.every((t) => t.connection?.basis === 'access-line' && t.joinConfidence !== 'ambiguous');
     return certain ? 'ruled-out' : 'unlikely';
@@ -159,7 +137,7 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
       'likely',
       `All ${count(possible.length, 'call')} that were left came on a reused connection, and ${count(spared.length, 'call')} as long on other connections ${spared.length === 1 ? 'was' : 'were'} answered; when exactly the caller left is not logged.`,
       {
-        evidence: evidence({ armed: possible, clean: [], died: possible, spared, spite: [] }),
+        evidence: pooledEvidence({ armed: possible, clean: [], died: possible, spared, spite: [] }),
         explains: possible.map((t) => t.id),
         settledBy,
       },
@@ -169,69 +147,4 @@ function withoutTimes(c: Case, gone: readonly Timeline[]): Judgement {
     return judgement('ruled-out', 'The callers left within a second, before such a timer can fire.');
   }
   return judgement('untested', 'No constant time of leaving can be seen.', { settledBy });
-}
-
-function because({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: View): string {
-  const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
-  const precise = died.length > 1 && cutoff.spreadMs <= TIMER_SPREAD_MS;
-  const spread = precise ? ` ± ${Math.ceil(cutoff.spreadMs)} ms` : '';
-  const parts = [`${count(died.length, 'call')} died after ${sayCutoff(cutoff)}${spread}`];
-  if (armed.length > 0)
-    parts.push(`${armed.length} of ${died.length} on a connection reused after another request${inferred}`);
-  if (clean.length > 0) parts.push(`${clean.length} of ${died.length} on a connection that this cause does not touch`);
-  if (armed.length + clean.length === 0) parts.push('on which connections is not logged');
-  if (spared.length > 0) {
-    const longest = list(
-      spared.map((s) => sayMs(s.silenceMs)),
-      3,
-    );
-    parts.push(`${count(spared.length, 'longer call')} (${longest}) on other connections survived`);
-  } else parts.push('no longer call on a fresh connection was seen');
-  if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on such a connection survived as well`);
-  if (proxied) parts.push("a proxy is in between, so these connections are the proxy's and not the caller's");
-  if (limitMs === null) parts.push("the value is none that Node's agent uses, unless the two clocks disagree");
-  return `${parts.join('; ')}.`;
-}
-
-function evidence({ armed, clean, died, spared, spite }: Omit<View, 'cutoff' | 'proxied' | 'limitMs'>): Evidence[] {
-  return [
-    ...armed.flatMap(reuseLine),
-    ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),
-    ...died.slice(0, 3).flatMap(absenceLine),
-    ...spared.flatMap((s) =>
-      supportsIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} on another connection was answered`),
-    ),
-    ...clean.flatMap((t) => refutesIf(callerError(t), 'died on a connection that this cause does not touch')),
-    ...spite.flatMap((s) =>
-      refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} on a reused connection was answered`),
-    ),
-  ];
-}
-
-/** The line of the request that armed the connection. */
-function reuseLine(t: Timeline): Evidence[] {
-  const { connection } = t;
-  if (!connection?.previousSource) return [];
-  const before = connection.idleMs === null ? 'before' : `${sayMs(connection.idleMs)} before`;
-  const last = connection.previous[connection.previous.length - 1];
-  const how = connection.basis === 'inferred' ? ' (inferred)' : '';
-  return [
-    supports(
-      connection.previousSource,
-      `the same caller used this connection ${before}${last ? `: ${last}` : ''}${how}`,
-    ),
-  ];
-}
-
-/** Absence as evidence: uvicorn writes an access line when a response starts, and never if the caller is gone. */
-function absenceLine(t: Timeline): Evidence[] {
-  if (t.phase === 'mid-response' || eventOf(t, 'response-started', (e) => e.path === t.path) !== null) return [];
-  return supportsIf(
-    eventOf(t, 'response-sent'),
-    'the server is done with the call, and no access line of it exists: nobody was there to answer',
-  );
-}
-
-function brokeOff(t: Timeline): string {
-  return t.leftAfter?.ms ? `the caller's side broke off after ${sayMs(t.leftAfter.ms)}` : "the caller's side broke off";
 }
