@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
 import { EVENTS } from '../lifecycle-log.ts';
 import { execRoute } from './exec/exec-route.ts';
@@ -10,8 +11,10 @@ import { fileRoutes } from './routes/file-routes.ts';
 import { statusRoutes } from './routes/status-routes.ts';
 import type { ServerContext } from './server-context.ts';
 import type { FileStore } from './store/index.ts';
+import { unpool } from './unpool.ts';
+import { isExec, visitOf } from './visit.ts';
 
-type Handler = (req: Request, res: Response) => Promise<void>;
+type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 export interface AppParts {
   /** Serves the file routes; null where something else has the files. */
@@ -23,13 +26,12 @@ export interface AppParts {
 }
 
 /** The routes, without a socket. */
-export function createApp(ctx: ServerContext, parts: AppParts): express.Express {
+export function createApp(ctx: ServerContext, parts: AppParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
 
-  app.post('/exec', (parts.exec ?? execRoute)(ctx));
   app.use(statusRoutes(ctx));
   if (parts.store) app.use(fileRoutes(ctx, parts.store));
   const { passThrough } = parts;
@@ -45,24 +47,38 @@ export function createApp(ctx: ServerContext, parts: AppParts): express.Express 
     sendAnswer(req, res, allowed ? detailAnswer(405, { Allow: allowed }) : detailAnswer(404));
   });
 
-  const failed: ErrorRequestHandler = (error: unknown, req, res, _next) => {
-    if (error instanceof CallerLeftError) return;
-    const { method, path } = req;
-    if (error instanceof HttpError) {
-      const fields = { method, path, status: error.status, error: error.message };
-      ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, fields);
-    } else if (isBadPath(error)) {
-      sendAnswer(req, res, errorAnswer(new HttpError(400, 'The path is not valid')));
-      return;
-    } else {
-      const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      ctx.log.event('error', 'kcr.server', EVENTS.requestFailed, { method, path, error: text });
-    }
-    if (res.headersSent) res.destroy();
-    else sendAnswer(req, res, errorAnswer(error));
-  };
+  const failed: ErrorRequestHandler = (error: unknown, req, res, _next) => answerError(ctx, req, res, error);
   app.use(failed);
-  return app;
+
+  const exec = (parts.exec ?? execRoute)(ctx);
+  return (req, res) => {
+    // Straight to the one route that is called a thousand times a second.
+    if (req.method === 'POST' && isExec(visitOf(req).path)) {
+      exec(req, res).catch((error: unknown) => answerError(ctx, req, res, error));
+    } else {
+      app(req, res);
+    }
+  };
+}
+
+function answerError(ctx: ServerContext, req: IncomingMessage, res: ServerResponse, error: unknown): void {
+  if (error instanceof CallerLeftError) return;
+  const { method, path } = visitOf(req);
+  const answer =
+    !(error instanceof HttpError) && isBadPath(error) ? new HttpError(400, 'The path is not valid') : error;
+  if (answer instanceof HttpError) {
+    const fields = { method, path, status: answer.status, error: answer.message };
+    ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, fields);
+  } else {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    ctx.log.event('error', 'kcr.server', EVENTS.requestFailed, { method, path, error: text });
+  }
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  unpool(ctx, res);
+  sendAnswer(req, res, errorAnswer(answer));
 }
 
 // express says so of a path such as /files/%ff.

@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { accessMessage, EVENTS } from '../lifecycle-log.ts';
 import type { Connections } from './http/connections.ts';
 import type { ServerContext } from './server-context.ts';
-import { beginVisit, type Visit } from './visit.ts';
+import { unpool } from './unpool.ts';
+import { beginVisit, isExec, type Visit } from './visit.ts';
 
 const LOGGER = 'kcr.server';
 
@@ -19,18 +20,10 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
       leave();
       if (!visit.journalled) conclude(ctx, req, res, visit);
     });
-    unpool(ctx, res);
+    // The answer of an execution may leave its connection in use: it is short answers that leave poisoned ones.
+    if (!isExec(visit.path) || ctx.stopping) unpool(ctx, res);
     inside(req, res);
   };
-}
-
-/**
- * A short answer must not leave its connection in the caller's pool, where a timer that the caller's HTTP library
- * forgot would later kill a long call. `Keep-Alive: timeout=1` has the same effect on Node's agents.
- */
-function unpool(ctx: ServerContext, res: ServerResponse): void {
-  if (ctx.stopping || ctx.config.pooled === 'close') res.setHeader('Connection', 'close');
-  else if (ctx.config.pooled === 'hint') res.setHeader('Keep-Alive', 'timeout=1');
 }
 
 // A base URL that ends in a slash gives //exec; the one that LibreChat has by default ends in /v1.

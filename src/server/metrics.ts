@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { LadderEvent } from './heartbeat/types.ts';
+import type { LadderEvent, LadderSummary } from './heartbeat/types.ts';
 
 // Bounds around what matters: callers' timers of 4 s and 5 s, the usual 30 s and 60 s, and long runs.
 const SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 2, 4, 5, 10, 20, 30, 60, 120, 300, 600];
+const TIMERS = [0.5, 0.95, 1.05, 1.95, 2.05, 3.95, 4.05, 4.95, 5.05, 9.95, 10.05, 29.95, 30.05, 59.95, 60.05];
 
 export interface Metrics {
   readonly registry: Registry;
@@ -26,75 +27,11 @@ export function createMetrics(gauges: {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const requests = new Counter({
-    name: 'kcr_requests_total',
-    help: 'Requests by route and status; status "none" is a caller that left without one.',
-    labelNames: ['route', 'status'],
-    registers,
-  });
-  const requestSeconds = new Histogram({
-    name: 'kcr_request_seconds',
-    help: 'Duration of requests other than POST /exec.',
-    labelNames: ['route'],
-    buckets: SECONDS,
-    registers,
-  });
-  const execs = new Counter({
-    name: 'kcr_exec_total',
-    help: 'Calls of POST /exec by outcome (delivered, caller-left, stalled), path (fast, drip, body) and status meant.',
-    labelNames: ['outcome', 'path', 'status'],
-    registers,
-  });
-  const execSeconds = new Histogram({
-    name: 'kcr_exec_seconds',
-    help: 'Time from the request to the end of its response.',
-    labelNames: ['outcome', 'path'],
-    buckets: SECONDS,
-    registers,
-  });
-  const firstByteSeconds = new Histogram({
-    name: 'kcr_exec_first_byte_seconds',
-    help: 'Time from the request to the first byte of its response.',
-    labelNames: ['path'],
-    buckets: SECONDS,
-    registers,
-  });
-  const beats = new Counter({
-    name: 'kcr_heartbeats_total',
-    help: 'Heartbeats sent, by path (drip, body).',
-    labelNames: ['path'],
-    registers,
-  });
-  const skipped = new Counter({
-    name: 'kcr_heartbeats_skipped_total',
-    help: 'Heartbeats left out because the caller was not reading or it was not its turn.',
-    registers,
-  });
-  const disconnects = new Counter({
-    name: 'kcr_disconnects_total',
-    help: 'Callers that left, by phase (silent, drip, white-space, answer).',
-    labelNames: ['phase'],
-    registers,
-  });
-  const silence = new Histogram({
-    name: 'kcr_disconnect_silence_seconds',
-    help: 'How long a caller that left had seen no byte: its idle timer, if it has one.',
-    buckets: [0.5, 0.95, 1.05, 1.95, 2.05, 3.95, 4.05, 4.95, 5.05, 9.95, 10.05, 29.95, 30.05, 59.95, 60.05],
-    registers,
-  });
-  const open = new Gauge({ name: 'kcr_open_streams', help: 'Calls of POST /exec that wait for an answer.', registers });
-  const executionSeconds = new Histogram({
-    name: 'kcr_execution_seconds',
-    help: 'Duration of executions by language and outcome (done, refused, fault).',
-    labelNames: ['language', 'outcome'],
-    buckets: SECONDS,
-    registers,
-  });
-  for (const [name, help, read] of [
-    ['kcr_executions_running', 'Executions under way.', gauges.running],
-    ['kcr_executions_waiting', 'Calls that wait for a place.', gauges.waiting],
-    ['kcr_connections', 'Open TCP connections.', gauges.connections],
-  ] as const) {
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const histogram = (name: string, help: string, labelNames: string[] = [], buckets = SECONDS) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
+  const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
       help,
@@ -103,7 +40,63 @@ export function createMetrics(gauges: {
         this.set(read());
       },
     });
-  }
+
+  const requests = counter('kcr_requests_total', 'Requests by route and status; none: the caller left without one.', [
+    'route',
+    'status',
+  ]);
+  const requestSeconds = histogram('kcr_request_seconds', 'Duration of requests other than POST /exec.', ['route']);
+  const execs = counter(
+    'kcr_exec_total',
+    'Calls of POST /exec by outcome (delivered, caller-left, stalled), path (fast, drip, body) and status meant.',
+    ['outcome', 'path', 'status'],
+  );
+  const execSeconds = histogram('kcr_exec_seconds', 'Time from the request to the end of its response.', [
+    'outcome',
+    'path',
+  ]);
+  const firstByte = histogram(
+    'kcr_exec_first_byte_seconds',
+    'Time from the request to the first byte of its response.',
+    ['path'],
+  );
+  const beats = counter('kcr_heartbeats_total', 'Heartbeats sent, by path (drip, body).', ['path']);
+  const skipped = counter('kcr_heartbeats_skipped_total', 'Heartbeats left out: the caller was not reading.');
+  const disconnects = counter(
+    'kcr_disconnects_total',
+    'Callers that left, by phase (silent, drip, white-space, answer).',
+    ['phase'],
+  );
+  const silence = histogram(
+    'kcr_disconnect_silence_seconds',
+    'How long a caller that left had seen no byte: its idle timer, if it has one.',
+    [],
+    TIMERS,
+  );
+  const executionSeconds = histogram('kcr_execution_seconds', 'Duration of executions (done, refused, fault).', [
+    'language',
+    'outcome',
+  ]);
+  let open = 0;
+  gauge('kcr_open_streams', 'Calls of POST /exec that wait for an answer.', () => open);
+  gauge('kcr_executions_running', 'Executions under way.', gauges.running);
+  gauge('kcr_executions_waiting', 'Calls that wait for a place.', gauges.waiting);
+  gauge('kcr_connections', 'Open TCP connections.', gauges.connections);
+
+  // Finding the right series by its labels costs more than counting in it.
+  const endings = cached(
+    (s: Ending) => `${s.end} ${s.path} ${s.sent} ${s.meant}`,
+    ({ end, path, sent, meant }) => ({
+      requests: requests.labels({ route: 'POST /exec', status: sent ?? 'none' }),
+      execs: execs.labels({ outcome: end, path, status: meant ?? 'none' }),
+      seconds: execSeconds.labels({ outcome: end, path }),
+      firstByte: firstByte.labels({ path }),
+    }),
+  );
+  const executions = cached(
+    (e: { language: string; outcome: string }) => `${e.language} ${e.outcome}`,
+    (e) => executionSeconds.labels(e),
+  );
 
   return {
     registry,
@@ -111,20 +104,38 @@ export function createMetrics(gauges: {
       requests.inc({ route, status: status ?? 'none' });
       requestSeconds.observe({ route }, ms / 1000);
     },
-    opened: () => open.inc(),
+    opened() {
+      open++;
+    },
     ladder(event) {
       if (event.kind === 'beat') beats.inc({ path: event.path });
       if (event.kind !== 'over') return;
-      const { path, end, meant, endedMs, firstByteMs, phase, sinceLastByteMs } = event.summary;
-      open.dec();
-      requests.inc({ route: 'POST /exec', status: event.summary.sent ?? 'none' });
-      execs.inc({ outcome: end, path, status: meant ?? 'none' });
-      execSeconds.observe({ outcome: end, path }, endedMs / 1000);
-      if (firstByteMs !== null) firstByteSeconds.observe({ path }, firstByteMs / 1000);
-      skipped.inc(event.summary.skipped);
-      if (phase !== null) disconnects.inc({ phase });
-      if (end === 'caller-left') silence.observe(sinceLastByteMs / 1000);
+      const { summary } = event;
+      open--;
+      const series = endings(summary);
+      series.requests.inc();
+      series.execs.inc();
+      series.seconds.observe(summary.endedMs / 1000);
+      if (summary.firstByteMs !== null) series.firstByte.observe(summary.firstByteMs / 1000);
+      if (summary.skipped > 0) skipped.inc(summary.skipped);
+      if (summary.phase !== null) disconnects.inc({ phase: summary.phase });
+      if (summary.end === 'caller-left') silence.observe(summary.sinceLastByteMs / 1000);
     },
-    execution: (language, outcome, ms) => executionSeconds.observe({ language, outcome }, ms / 1000),
+    execution: (language, outcome, ms) => executions({ language, outcome }).observe(ms / 1000),
+  };
+}
+
+type Ending = Pick<LadderSummary, 'end' | 'path' | 'sent' | 'meant'>;
+
+function cached<K, V>(nameOf: (key: K) => string, make: (key: K) => V): (key: K) => V {
+  const made = new Map<string, V>();
+  return (key) => {
+    const name = nameOf(key);
+    let value = made.get(name);
+    if (value === undefined) {
+      value = make(key);
+      made.set(name, value);
+    }
+    return value;
   };
 }

@@ -36,3 +36,8 @@ export function visitOf(req: IncomingMessage): Visit {
   if (!visit) throw new Error('a request came in past the door');
   return visit;
 }
+
+/** Whether a path is that of executions, with or without the slash that some base URLs bring. */
+export function isExec(path: string): boolean {
+  return path === '/exec' || path === '/exec/';
+}

@@ -358,7 +358,7 @@ describe('stopping', () => {
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ error_type: 'service_unavailable' });
     await stopped;
-    expect(run.signal.reason).toBe('stopping');
+    expect(run.signal.reason).toEqual(new Error('stopping'));
   });
 
   it('ends a committed stream in complete JSON', async () => {

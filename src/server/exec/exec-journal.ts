@@ -18,23 +18,24 @@ const NOTICED_WITHIN_MS = 50;
 
 /** Writes the life of one `POST /exec`, a line per step. */
 export function execJournal(log: Log, visit: Visit, request: ExecRequest, options: JournalOptions): ExecJournal {
-  const id = { request_id: request.requestId };
-  const where = { method: visit.method, path: visit.path };
+  const request_id = request.requestId;
+  const { method, path } = visit;
   let sessionId: string | null = request.sessionId;
   let executionId: string | null = null;
   let summary: LadderSummary | null = null;
   let work: { aborted: string | null } | null = null;
 
-  const info = (event: string, fields: LogFields) => log.event('info', EXEC, event, { ...id, ...fields });
-  const warn = (event: string, fields: LogFields) => log.event('warning', EXEC, event, { ...id, ...fields });
+  const info = (event: string, fields: LogFields) => log.event('info', EXEC, event, fields);
+  const warn = (event: string, fields: LogFields) => log.event('warning', EXEC, event, fields);
   const access = (status: number) => {
     if (!options.accessLog) return;
     const message = accessMessage(visit.connection.peer, visit.method, visit.target, options.httpVersion, status);
-    log.event('info', 'uvicorn.access', message, id);
+    log.event('info', 'uvicorn.access', message, { request_id });
   };
 
   function left(s: LadderSummary): void {
     const fields = {
+      request_id,
       session_id: sessionId,
       phase: s.phase,
       heartbeats: s.beats,
@@ -42,10 +43,23 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
       since_last_byte_ms: ms(s.sinceLastByteMs),
     };
     // Unlike KubeCodeRun's, this line is written when the caller leaves and not when somebody looks next.
-    warn(EVENTS.callerLeft, { ...where, elapsed_ms: ms(s.endedMs), noticed_within_ms: NOTICED_WITHIN_MS, ...fields });
+    warn(EVENTS.callerLeft, {
+      method,
+      path,
+      elapsed_ms: ms(s.endedMs),
+      noticed_within_ms: NOTICED_WITHIN_MS,
+      ...fields,
+    });
     warn(EVENTS.undeliverable, fields);
     if (s.sent !== null) {
-      warn(EVENTS.bodyUnconfirmed, { ...where, status: s.sent, client_disconnected: true, elapsed_ms: ms(s.endedMs) });
+      warn(EVENTS.bodyUnconfirmed, {
+        request_id,
+        method,
+        path,
+        status: s.sent,
+        client_disconnected: true,
+        elapsed_ms: ms(s.endedMs),
+      });
     }
   }
 
@@ -55,6 +69,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
     const s = summary;
     // Work that was ended early came to nothing, so that line must not say "completed".
     info(work.aborted === null ? EVENTS.requestFinished : EVENTS.requestAborted, {
+      request_id,
       session_id: sessionId,
       execution_id: work.aborted === null ? undefined : executionId,
       client_disconnected: s.end === 'caller-left',
@@ -72,8 +87,9 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
     });
     if (s.end === 'delivered' && s.sent !== null) {
       log.event('info', 'kcr.server', EVENTS.responseSent, {
-        ...id,
-        ...where,
+        request_id,
+        method,
+        path,
         status: s.sent,
         duration_ms: ms(performance.now() - visit.startedAt),
       });
@@ -84,6 +100,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
     accepted(keyHash) {
       const { peer, nth, idleMs } = visit.connection;
       info(EVENTS.requestAccepted, {
+        request_id,
         language: request.lang,
         code_length: request.code.length,
         entity_id: request.entityId,
@@ -99,11 +116,12 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
       switch (step.kind) {
         case 'session':
           sessionId = step.sessionId;
-          info(sessionEvent(step.created, request), { session_id: sessionId });
+          info(sessionEvent(step.created, request), { request_id, session_id: sessionId });
           break;
         case 'started':
           executionId = step.executionId;
           info(EVENTS.executionStarted, {
+            request_id,
             execution_id: executionId.slice(0, 8),
             session_id: sessionId,
             language: request.lang,
@@ -111,10 +129,9 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
           });
           break;
         case 'finished': {
-          // Ended by us: what it came to is no result. `worked` says so.
-          if (options.aborted()) break;
           const status = step.exitCode === 0 ? 'COMPLETED' : step.exitCode === 124 ? 'TIMEOUT' : 'FAILED';
           info(EVENTS.executionFinished(step.executionId, status, step.exitCode, step.timeMs, options.executor), {
+            request_id,
             session_id: sessionId,
           });
           break;
@@ -125,6 +142,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
       switch (event.kind) {
         case 'path':
           info(EVENTS.pathDecided, {
+            request_id,
             path: event.path === 'fast' ? 'fast_path' : event.path === 'drip' ? 'drip_path' : 'stream_path',
             because: event.because,
             ...(event.path === 'fast' ? {} : { heartbeat_interval_s: options.intervalMs / 1000 }),
@@ -134,6 +152,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
         case 'committed':
           if (event.beats > 0) {
             info(EVENTS.pathDecided, {
+              request_id,
               path: 'stream_path',
               because: 'the status line has no more bytes to drip',
               heartbeat_interval_s: options.intervalMs / 1000,
@@ -141,7 +160,7 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
             });
           }
           access(200);
-          info(EVENTS.committed, { status: 200, heartbeats: event.beats, after_ms: ms(event.afterMs) });
+          info(EVENTS.committed, { request_id, status: 200, heartbeats: event.beats, after_ms: ms(event.afterMs) });
           break;
         case 'answered':
           if (!event.committed) access(event.sent);
@@ -151,8 +170,9 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
           if (summary.end === 'caller-left') left(summary);
           if (summary.end === 'stalled') {
             log.event('error', EXEC, EVENTS.notTaken, {
-              ...id,
-              ...where,
+              request_id,
+              method,
+              path,
               message_type: 'http.response.body',
               elapsed_ms: ms(summary.endedMs),
               error: 'the caller did not read its answer before the deadline, and was cut off',
@@ -170,9 +190,14 @@ export function execJournal(log: Log, visit: Visit, request: ExecRequest, option
         // `conclude` says so.
       } else if (outcome === 'fault') {
         const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        log.event('error', EXEC, EVENTS.executionFault, { ...id, session_id: sessionId, error: text });
+        log.event('error', EXEC, EVENTS.executionFault, { request_id, session_id: sessionId, error: text });
       } else if (outcome?.kind === 'refused') {
-        warn(EVENTS.executionRefused, { session_id: sessionId, status: outcome.status, error: outcome.error });
+        warn(EVENTS.executionRefused, {
+          request_id,
+          session_id: sessionId,
+          status: outcome.status,
+          error: outcome.error,
+        });
       }
       if (outcome !== null && outcome !== 'fault' && outcome.kind === 'done') sessionId = outcome.result.session_id;
       conclude();
@@ -185,8 +210,6 @@ export interface JournalOptions {
   readonly intervalMs: number;
   readonly httpVersion: string;
   readonly accessLog: boolean;
-  /** Whether the work has been ended early. */
-  readonly aborted: () => boolean;
 }
 
 function sessionEvent(created: boolean, request: ExecRequest): string {

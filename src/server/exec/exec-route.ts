@@ -14,7 +14,7 @@ import { type ExecJournal, execJournal } from './exec-journal.ts';
 import { execRequest } from './exec-request.ts';
 import { parseExecBody } from './exec-schema.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
-import { workSignal } from './work-signal.ts';
+import { abortReason, workSignal } from './work-signal.ts';
 
 /**
  * `POST /exec`. Whatever can be refused is refused before the ladder opens, while every status is free.
@@ -47,17 +47,13 @@ async function serve(
   if (full) throw new HttpError(503, 'All places are taken and the queue is full', { retryAfterSeconds: 5 });
 
   visit.journalled = true;
-  const work = workSignal(config.onDisconnect);
   const journal = execJournal(ctx.log, visit, request, {
     executor: ctx.executor.name,
     intervalMs: config.intervalMs,
     httpVersion: req.httpVersion,
     accessLog: config.accessLog,
-    aborted: () => work.signal.aborted,
   });
   journal.accepted(keyHash);
-  // It is the short answers of other routes that leave a poisoned connection behind; this one may be used again.
-  if (!ctx.stopping) for (const name of ['Connection', 'Keep-Alive']) res.removeHeader(name);
 
   const ladder: Ladder = openLadder(req, res, {
     mode: config.heartbeat,
@@ -77,7 +73,7 @@ async function serve(
   });
   ctx.open.add(ladder);
   ctx.metrics.opened();
-  work.follow(ladder.signal);
+  const work = workSignal(config.onDisconnect, ladder.signal);
   const running = run(ctx, request, ladder, work.signal, journal);
   const entry = { done: running, end: work.end };
   ctx.working.add(entry);
@@ -92,7 +88,7 @@ async function run(
   signal: AbortSignal,
   journal: ExecJournal,
 ): Promise<void> {
-  const why = () => (signal.aborted ? String(signal.reason) : null);
+  const why = () => abortReason(signal);
   const release = await ctx.admission.enter(signal);
   if (release === null || release === 'full') {
     if (release === 'full') {
@@ -107,7 +103,10 @@ async function run(
   const done = (outcome: string) =>
     ctx.metrics.execution(languageLabel(ctx, request.lang), outcome, performance.now() - startedAt);
   try {
-    const outcome: ExecOutcome = await ctx.executor.execute(request, signal, (step) => journal.progress(step));
+    const outcome: ExecOutcome = await ctx.executor.execute(request, signal, (step) => {
+      // Ended by us: what it came to is no result. `worked` says so.
+      if (step.kind !== 'finished' || !signal.aborted) journal.progress(step);
+    });
     done(outcome.kind);
     ladder.respond(outcomeAnswer(outcome));
     journal.worked(outcome, why());

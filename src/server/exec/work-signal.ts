@@ -1,24 +1,29 @@
 export interface WorkSignal {
-  /** Its reason is a text: caller-left, deadline, stopping. */
   readonly signal: AbortSignal;
-  /** Ties it to the signal of the response. */
-  follow(response: AbortSignal): void;
+  /** Ends the work, whatever becomes of the response. */
   end(reason: string): void;
 }
 
-/** The signal that ends an execution: with the response, or, on `finish`, not for a caller that merely left. */
-export function workSignal(onDisconnect: 'abort' | 'finish'): WorkSignal {
+/**
+ * The signal that ends an execution: that of its response, or, on `finish`, one that a caller who merely left does not
+ * abort. Its reason is an Error whose message is caller-left, deadline or stopping.
+ */
+export function workSignal(onDisconnect: 'abort' | 'finish', response: AbortSignal): WorkSignal {
+  // With `abort` there is no work without a response, and so nothing else to end.
+  if (onDisconnect === 'abort') return { signal: response, end: () => undefined };
   const work = new AbortController();
-  return {
-    signal: work.signal,
-    end: (reason) => work.abort(reason),
-    follow(response) {
-      const ended = () => {
-        const reason = response.reason instanceof Error ? response.reason.message : 'ended';
-        if (onDisconnect === 'abort' || reason !== 'caller-left') work.abort(reason);
-      };
-      if (response.aborted) ended();
-      else response.addEventListener('abort', ended, { once: true });
+  response.addEventListener(
+    'abort',
+    () => {
+      if (abortReason(response) !== 'caller-left') work.abort(response.reason);
     },
-  };
+    { once: true },
+  );
+  return { signal: work.signal, end: (reason) => work.abort(new Error(reason)) };
+}
+
+/** Why work was ended early; null if it was not. */
+export function abortReason(signal: AbortSignal): string | null {
+  if (!signal.aborted) return null;
+  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type ApiKeys, keyHash, keyInBody, keyInHeaders } from './api-keys.ts';
+import { type ApiKeys, keyInBody, keyInHeaders } from './api-keys.ts';
 import { HttpError } from './http-error.ts';
 
 const MISSING = 'API key is required: send it as x-api-key, or as Authorization: Bearer';
@@ -13,8 +13,7 @@ export function checkHeaderKey(keys: ApiKeys | null, req: IncomingMessage): stri
   if (keys === null) return null;
   const key = keyInHeaders(req.headers);
   if (key === null) return null;
-  if (!keys.knows(key)) throw new HttpError(401, WRONG);
-  return keyHash(key);
+  return known(keys, key);
 }
 
 /** As `checkHeaderKey` for a JSON body. @throws HttpError 401 also when there is none */
@@ -22,11 +21,16 @@ export function checkBodyKey(keys: ApiKeys | null, body: unknown): string | null
   if (keys === null) return null;
   const key = keyInBody(body);
   if (key === null) throw new HttpError(401, MISSING);
-  if (!keys.knows(key)) throw new HttpError(401, WRONG);
-  return keyHash(key);
+  return known(keys, key);
 }
 
 /** For routes whose key can only stand in the headers. @throws HttpError 401 */
 export function requireHeaderKey(keys: ApiKeys | null, req: IncomingMessage): void {
   if (keys !== null && checkHeaderKey(keys, req) === null) throw new HttpError(401, MISSING);
+}
+
+function known(keys: ApiKeys, key: string): string {
+  const hash = keys.hashOf(key);
+  if (hash === null) throw new HttpError(401, WRONG);
+  return hash;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from './http-error.ts';
 
@@ -13,8 +14,6 @@ export class CallerLeftError extends Error {
     this.name = 'CallerLeftError';
   }
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a request's body as JSON. Much of what a general body parser does (inflating, charsets, re-reading) no caller
@@ -75,12 +74,8 @@ function readBody(req: IncomingMessage, limitBytes: number, deadlineMs: number):
 }
 
 function parse(raw: Buffer): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(raw);
-  } catch {
-    throw new HttpError(400, 'The body is not valid UTF-8');
-  }
+  if (!isUtf8(raw)) throw new HttpError(400, 'The body is not valid UTF-8');
+  const text = raw.toString();
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -12,9 +12,17 @@ export function wallClockMs(): number {
   return coarse;
 }
 
+// Of the many stamps within one second all but the fraction is the same, and making it is what costs.
+let lastSecond = Number.NaN;
+let lastText = '';
+
 /** As structlog's `TimeStamper(fmt='iso')` writes it: `2026-02-10T07:49:12.841023Z`. */
 export function isoMicros(ms: number): string {
-  const whole = Math.floor(ms);
-  const micros = Math.floor((ms - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1000).toISOString().slice(0, 20);
+  }
+  const micros = Math.floor((ms - second * 1000) * 1000);
+  return `${lastText}${String(micros).padStart(6, '0')}Z`;
 }
