@@ -9,6 +9,7 @@ import { placeInputs } from './local/place-inputs.ts';
 import { stopMessage } from './local/stop-reason.ts';
 import { Workshop } from './local/workshop.ts';
 import { CANCELLED, CLOSED, unsupportedLanguage } from './refusals.ts';
+import { withEitherSignal } from './with-either-signal.ts';
 
 /**
  * Runs code on this machine: real processes, in bubblewrap where that works.
@@ -78,7 +79,7 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
     async execute(request, signal, progress) {
       if (closing.signal.aborted) return CLOSED;
       if (signal.aborted) return CANCELLED;
-      const work = run(request, AbortSignal.any([signal, closing.signal]), progress);
+      const work = withEitherSignal(signal, closing.signal, (either) => run(request, either, progress));
       running.add(work);
       try {
         return await work;

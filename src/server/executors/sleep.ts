@@ -1,15 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExecOutcome, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
-import { chooseSession } from './choose-session.ts';
 import type { ExecutorFactory } from './factory.ts';
 import { LANGUAGE_IDS } from './language-ids.ts';
 import { CANCELLED, CLOSED, unsupportedLanguage } from './refusals.ts';
 import { readSleepScript } from './sleep-script.ts';
+import { withEitherSignal } from './with-either-signal.ts';
 
-/** Runs nothing: takes as long as the code says (`readSleepScript`), for tests and demonstrations. */
-export const createSleepExecutor: ExecutorFactory = async ({ store }): Promise<Executor> => {
+/** Sessions that are remembered; they hold nothing, so that forgetting one does no harm. */
+const MAX_SESSIONS = 10_000;
+
+/**
+ * Runs nothing: takes as long as the code says (`readSleepScript`), for tests and demonstrations. Leaves the disk alone,
+ * so that what is measured with it is the server.
+ */
+export const createSleepExecutor: ExecutorFactory = async (): Promise<Executor> => {
   const closing = new AbortController();
+  const sessions = new Set<string>();
+  const sessionOf = (wanted: string | null): { id: string; created: boolean } => {
+    if (wanted !== null && sessions.has(wanted)) return { id: wanted, created: false };
+    const id = newId();
+    sessions.add(id);
+    const [oldest] = sessions;
+    if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+    return { id, created: true };
+  };
   return {
     name: 'sleep',
     languages: LANGUAGE_IDS,
@@ -21,7 +36,8 @@ export const createSleepExecutor: ExecutorFactory = async ({ store }): Promise<E
       if (closing.signal.aborted) return CLOSED;
       if (signal.aborted) return CANCELLED;
       if (!LANGUAGE_IDS.some((id) => id === request.lang)) return unsupportedLanguage(request.lang, LANGUAGE_IDS);
-      const session = await chooseSession(store, request, progress);
+      const session = sessionOf(request.sessionId);
+      progress({ kind: 'session', sessionId: session.id, created: session.created });
       const executionId = newId();
       const startedMs = performance.now();
       progress({ kind: 'started', executionId });
@@ -29,7 +45,7 @@ export const createSleepExecutor: ExecutorFactory = async ({ store }): Promise<E
       const ended = (exitCode: number | null) =>
         progress({ kind: 'finished', executionId, exitCode, timeMs: performance.now() - startedMs });
       try {
-        await wait(script.sleepMs, undefined, { signal: AbortSignal.any([signal, closing.signal]) });
+        await withEitherSignal(signal, closing.signal, (either) => wait(script.sleepMs, undefined, { signal: either }));
       } catch {
         ended(null);
         return signal.aborted ? CANCELLED : CLOSED;

@@ -8,6 +8,7 @@ import { brokenUpstream, upstreamFailure } from './upstream/upstream-failure.ts'
 import { upstreamOutcome } from './upstream/upstream-outcome.ts';
 import { upstreamTarget } from './upstream/upstream-target.ts';
 import { withoutKeys } from './upstream/without-keys.ts';
+import { withEitherSignal } from './with-either-signal.ts';
 
 /** Ten output files and two outputs, with room: what is larger is no answer of this contract. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -60,7 +61,7 @@ export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Pro
       // Its ids are in its own log; this names the execution in ours.
       const executionId = request.requestId;
       progress({ kind: 'started', executionId });
-      const outcome = await ask(request, AbortSignal.any([signal, closing.signal]));
+      const outcome = await withEitherSignal(signal, closing.signal, (either) => ask(request, either));
       if (outcome.kind === 'done') {
         progress({ kind: 'session', sessionId: outcome.result.session_id, created: false });
       }

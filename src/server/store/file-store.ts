@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { checkRoom } from './check-room.ts';
 import { contentTypeOf } from './content-type-of.ts';
 import { EntityIndex } from './entity-index.ts';
 import { isId } from './is-id.ts';
@@ -12,6 +12,7 @@ import { fileRecord, sessionRecord } from './records.ts';
 import { safeFolder } from './safe-folder.ts';
 import { safeName } from './safe-name.ts';
 import { SessionLocks } from './session-locks.ts';
+import { type StorePaths, storePaths } from './store-paths.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { type SweepReport, sweep } from './sweep.ts';
 import type { NewFile, Session, SessionOwner, StoredFile } from './types.ts';
@@ -39,21 +40,23 @@ export class FileStore {
   readonly directory: string;
   readonly limits: StoreLimits;
   readonly ttlMs: number;
+  readonly #paths: StorePaths;
   readonly #now: () => number;
   readonly #locks = new SessionLocks();
   readonly #entities: EntityIndex;
 
   constructor(options: FileStoreOptions) {
     this.directory = options.directory;
+    this.#paths = storePaths(options.directory);
     this.limits = storeLimits(options.limits ?? {});
     this.ttlMs = options.ttlMs ?? DEFAULT_TTL_MS;
     this.#now = options.now ?? Date.now;
-    this.#entities = new EntityIndex(join(options.directory, 'entities'));
+    this.#entities = new EntityIndex(this.#paths.entities);
   }
 
   /** Makes the directories; throws what the file system says when it cannot. */
   async open(): Promise<this> {
-    for (const path of [this.#sessionsPath(), join(this.directory, 'entities'), this.#trashPath()]) {
+    for (const path of [this.#paths.sessions, this.#paths.entities, this.#paths.trash]) {
       await mkdir(path, { recursive: true, mode: 0o700 });
     }
     return this;
@@ -63,8 +66,9 @@ export class FileStore {
     const id = newId();
     const now = this.#now();
     const session: Session = { id, ...pickOwner(owner), createdAtMs: now, lastUsedAtMs: now };
-    await mkdir(join(this.#sessionPath(id), 'files'), { recursive: true, mode: 0o700 });
-    await writeJsonAtomically(this.#sessionRecordPath(id), { ...pickOwner(owner), createdAtMs: now });
+    await mkdir(this.#paths.files(id), { recursive: true, mode: 0o700 });
+    // Every execution makes one, most stay empty, and files are synced themselves.
+    await writeJsonAtomically(this.#paths.sessionRecord(id), { ...pickOwner(owner), createdAtMs: now }, false);
     await this.#touch(id, now);
     return session;
   }
@@ -89,7 +93,7 @@ export class FileStore {
   async findSession(id: string): Promise<Session | null> {
     if (!isId(id)) return null;
     try {
-      const path = this.#sessionRecordPath(id);
+      const path = this.#paths.sessionRecord(id);
       const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
       if (mtimeMs + this.ttlMs <= this.#now()) return null;
       return sessionRecord(text, id, mtimeMs);
@@ -115,7 +119,7 @@ export class FileStore {
   async addFile(sessionId: string, file: NewFile, content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
     if ((await this.useSession(sessionId)) === null) throw new StoreRefusal('no-session', 'no such session');
     const id = newId();
-    const part = `${this.#contentPath(sessionId, id)}${PART_SUFFIX}`;
+    const part = `${this.#paths.content(sessionId, id)}${PART_SUFFIX}`;
     const received = await receiveFile(part, content, this.limits.fileBytes);
     const name = safeName(file.name);
     const stored: StoredFile = {
@@ -131,9 +135,9 @@ export class FileStore {
     try {
       // The limits are checked and used up in one step, else many uploads at once would all fit.
       await this.#locks.run(sessionId, async () => {
-        this.#checkRoom(await this.#readFiles(sessionId), received.bytes);
-        await rename(part, this.#contentPath(sessionId, id));
-        await writeJsonAtomically(this.#fileRecordPath(sessionId, id), stored);
+        checkRoom(await this.#readFiles(sessionId), received.bytes, this.limits);
+        await rename(part, this.#paths.content(sessionId, id));
+        await writeJsonAtomically(this.#paths.fileRecord(sessionId, id), stored);
       });
     } catch (error) {
       await rm(part, { force: true });
@@ -159,7 +163,7 @@ export class FileStore {
     if (file === null) return null;
     await this.useSession(sessionId);
     try {
-      const handle = await open(this.#contentPath(sessionId, fileId), 'r');
+      const handle = await open(this.#paths.content(sessionId, fileId), 'r');
       return { file, content: handle.createReadStream() };
     } catch (error) {
       if (isMissing(error)) return null;
@@ -178,34 +182,19 @@ export class FileStore {
   /** False when there was no such file. */
   async deleteFile(sessionId: string, fileId: string): Promise<boolean> {
     if ((await this.findFile(sessionId, fileId)) === null) return false;
-    await rm(this.#fileRecordPath(sessionId, fileId), { force: true });
-    await rm(this.#contentPath(sessionId, fileId), { force: true });
+    await rm(this.#paths.fileRecord(sessionId, fileId), { force: true });
+    await rm(this.#paths.content(sessionId, fileId), { force: true });
     return true;
   }
 
   /** Removes sessions whose time is over, and what a crash left half written. */
   async sweep(): Promise<SweepReport> {
-    return sweep({
-      sessions: this.#sessionsPath(),
-      entities: join(this.directory, 'entities'),
-      trash: this.#trashPath(),
-      nowMs: this.#now(),
-      ttlMs: this.ttlMs,
-    });
-  }
-
-  #checkRoom(files: readonly StoredFile[], bytes: number): void {
-    const { filesPerSession, sessionBytes } = this.limits;
-    if (files.length >= filesPerSession) {
-      throw new StoreRefusal('too-many-files', `a session may have ${filesPerSession} files`);
-    }
-    const total = files.reduce((sum, file) => sum + file.bytes, bytes);
-    if (total > sessionBytes)
-      throw new StoreRefusal('session-full', `a session may have ${sessionBytes} bytes of files`);
+    const { sessions, entities, trash } = this.#paths;
+    return sweep({ sessions, entities, trash, nowMs: this.#now(), ttlMs: this.ttlMs });
   }
 
   async #readFiles(sessionId: string): Promise<StoredFile[]> {
-    const entries: Dirent[] = await readdir(join(this.#sessionPath(sessionId), 'files'), { withFileTypes: true });
+    const entries: Dirent[] = await readdir(this.#paths.files(sessionId), { withFileTypes: true });
     const ids = entries.map((entry) => entry.name.replace(/\.json$/, '')).filter(isId);
     const files = await Promise.all([...new Set(ids)].map((id) => this.#readFile(sessionId, id)));
     return files
@@ -215,7 +204,7 @@ export class FileStore {
 
   async #readFile(sessionId: string, fileId: string): Promise<StoredFile | null> {
     try {
-      return fileRecord(await readFile(this.#fileRecordPath(sessionId, fileId), 'utf8'), sessionId, fileId);
+      return fileRecord(await readFile(this.#paths.fileRecord(sessionId, fileId), 'utf8'), sessionId, fileId);
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -225,34 +214,10 @@ export class FileStore {
   /** Not rewritten: many may do it at once, and each of them is right. */
   async #touch(sessionId: string, nowMs: number): Promise<void> {
     try {
-      await utimes(this.#sessionRecordPath(sessionId), nowMs / 1000, nowMs / 1000);
+      await utimes(this.#paths.sessionRecord(sessionId), nowMs / 1000, nowMs / 1000);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-  }
-
-  #sessionsPath(): string {
-    return join(this.directory, 'sessions');
-  }
-
-  #trashPath(): string {
-    return join(this.directory, 'trash');
-  }
-
-  #sessionPath(sessionId: string): string {
-    return join(this.#sessionsPath(), sessionId);
-  }
-
-  #sessionRecordPath(sessionId: string): string {
-    return join(this.#sessionPath(sessionId), 'session.json');
-  }
-
-  #contentPath(sessionId: string, fileId: string): string {
-    return join(this.#sessionPath(sessionId), 'files', fileId);
-  }
-
-  #fileRecordPath(sessionId: string, fileId: string): string {
-    return `${this.#contentPath(sessionId, fileId)}.json`;
   }
 }
 
