@@ -20,6 +20,8 @@ export interface PooledView {
   readonly spared: readonly Survivor[];
   /** Outlived it although the connection should have been armed. */
   readonly spite: readonly Survivor[];
+  /** Share of the answered calls, of those where it is known, whose connection this cause could not have killed. */
+  readonly cleanShare: number;
   /** A hop in between is logged: the connections that the server sees are then the hop's, not the caller's. */
   readonly proxied: boolean;
   /** The value that Node's agent would have, or null. */
@@ -56,7 +58,7 @@ export function pooledEvidence({
   died,
   spared,
   spite,
-}: Omit<PooledView, 'cutoff' | 'proxied' | 'limitMs'>): Evidence[] {
+}: Omit<PooledView, 'cutoff' | 'cleanShare' | 'proxied' | 'limitMs'>): Evidence[] {
   return [
     ...armed.flatMap(reuseLine),
     ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),

@@ -1,5 +1,5 @@
 import { agentLimitNear } from '../judging/agent-limit.ts';
-import { afterOtherCall, left, wordsOf } from '../judging/calls.ts';
+import { afterOtherCall, hostOf, left, wordsOf } from '../judging/calls.ts';
 import { extent } from '../judging/extent.ts';
 import { type PooledView, pooledEvidence, sayPooled, TIMER_SPREAD_MS } from '../judging/pooled-view.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
@@ -7,6 +7,8 @@ import { membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count } from '../judging/wording.ts';
 import type { Case, Cutoff, Finding, Timeline } from '../types.ts';
 
+// What happens in less than 5 of 100 logs is not put down to chance.
+const CHANCE = 0.05;
 // One death has no spread: only from two on can a constant be called confirmed.
 const CONFIRMED_FROM = 2;
 // Without a hint (uvicorn), and with the hint of Node's and Express's default.
@@ -65,6 +67,7 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
     clean: died.filter((t) => afterOtherCall(t) === false),
     spared: survivors.filter((s) => afterOtherCall(s.timeline) === false),
     spite: survivors.filter((s) => afterOtherCall(s.timeline) === true && s.robust),
+    cleanShare: shareOfClean(c, died),
     proxied: c.others.some((e) => e.kind === 'proxy-access' && e.path.endsWith(died[0]?.path ?? '')),
     limitMs: died.some(clocksDisagree) ? null : agentLimitNear(cutoff.ms, cutoff.spreadMs),
   };
@@ -76,12 +79,30 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
   });
 }
 
+/** Among the answered calls of the same callers. */
+function shareOfClean(c: Case, died: readonly Timeline[]): number {
+  const hosts = new Set(died.map(hostOf));
+  const answered = c.timelines.filter((t) => t.outcome === 'delivered' && hosts.has(hostOf(t)));
+  const known = answered.map(afterOtherCall).filter((armed) => armed !== null);
+  return known.length === 0 ? 0 : known.filter((armed) => !armed).length / known.length;
+}
+
 /** The server had ended the call before the caller is said to have left it: the value of the cutoff cannot be right. */
 function clocksDisagree(t: Timeline): boolean {
   return t.durationMs !== null && (t.leftAfter?.ms ?? 0) > t.durationMs + CLOCKS_MS;
 }
 
-function weigh({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: PooledView): Finding['status'] {
+function weigh({
+  cutoff,
+  died,
+  armed,
+  clean,
+  spared,
+  spite,
+  cleanShare,
+  proxied,
+  limitMs,
+}: PooledView): Finding['status'] {
   if (clean.length === died.length) {
     const certain = clean.every((t) => t.connection?.basis === 'access-line' && t.joinConfidence !== 'ambiguous');
     return certain ? 'ruled-out' : 'unlikely';
@@ -91,6 +112,8 @@ function weigh({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: 
   const robust = spared.filter((s) => s.robust);
   // And without a survivor such a death looks like a limit on every call.
   if (clean.length > 0 && robust.length === 0) return 'untested';
+  // If many calls come on such connections, some long one would have been spared: that none was is no chance.
+  if (robust.length === 0 && (1 - cleanShare) ** died.length < CHANCE) return 'untested';
   const several = died.length >= CONFIRMED_FROM;
   if (limitMs === null || armed.length * 2 < died.length) return several && robust.length > 0 ? 'likely' : 'untested';
   // Limits other than 5 s and 4 s need a server with an unusual hint: the value alone is then no sign of Node's agent.
