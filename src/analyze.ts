@@ -62,17 +62,26 @@ export async function analyze(args: readonly string[], options: AnalyzeOptions =
   }
 
   const { clocks, events } = placeAll(read, clocksGiven, options.path);
-  const sources: SourceSummary[] = read.map(({ summary, first, last }) => ({
-    ...summary,
-    from: first && clocks.read(first.stamp, first.clock),
-    to: last && clocks.read(last.stamp, last.clock),
-  }));
+  const sources = read.map((source) => summarise(source, clocks, events));
   const wanted = withinPeriod(events, options);
   const c = buildCase(wanted, { sources, zones: clocks.notes }, options.path);
   const { findings, cutoffs } = judgeAll(c);
   const verdict = decide(c, findings, cutoffs);
   const report = makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c) });
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
+}
+
+/** A source with the period that it covers: lines need not stand in order of time. */
+function summarise(
+  { summary, first, last }: SourceRecords,
+  clocks: ClockReader,
+  events: readonly LogEvent[],
+): SourceSummary {
+  const times = [first, last].flatMap((stamp) => (stamp ? [clocks.read(stamp.stamp, stamp.clock)] : []));
+  for (const e of events) if (e.source.file === summary.file && e.time.basis !== 'unknown') times.push(e.time.at);
+  const from = times.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
+  const to = times.reduce((most, t) => Math.max(most, t), Number.NEGATIVE_INFINITY);
+  return { ...summary, from: times.length > 0 ? from : null, to: times.length > 0 ? to : null };
 }
 
 /** All events in their place in time; where a zone is not told, by what cause and effect allow. */

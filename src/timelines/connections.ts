@@ -23,8 +23,8 @@ interface Lane {
 
 /** A silent connection is closed by one side long before this (Node 5 s, uvicorn 5 s, KubeCodeRun 75 s); the port may be used anew after. */
 const PORT_REUSE: Micros = 120_000_000;
-/** Node's global agent keeps an idle socket for 5 s at most (Node >= 19); half a second for clocks and logging. */
-const POOLED_FOR: Micros = 5_500_000;
+/** Node's global agent keeps an idle socket for 5 s at most (Node >= 19); a little more for how logging delays lines. */
+const POOLED_FOR: Micros = 5_050_000;
 /** `Request processed` follows its access line within this. */
 const PROCESSED_WITHIN: Micros = 5_000_000;
 const ORDER_SLACK: Micros = 5_000;

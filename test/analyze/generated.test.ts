@@ -36,24 +36,19 @@ function share(scores: readonly FieldScore[], field: string): number {
 
 describe.each(CAUSES.map((causes) => ({ name: causes.join(' and '), causes })))('a run with $name', ({ causes }) => {
   it.each([1, 5, 20, 200])('is told right when nothing is lost, %i calls at once', async (concurrency) => {
-    for (const seed of [1, 2]) {
-      const { scores } = await run({
-        seed,
-        calls: Math.max(12, concurrency * 2),
-        concurrency,
-        causes,
-        loss: 0,
-        skewMs: 0,
-      });
-      const wrong = scores.filter((s) => s.mark === 'differs').map((s) => s.field);
-      // Calls that end at one moment with the server cannot all be told from those that hung up before it.
-      const hard = causes.includes('server-killed') && causes.length > 1;
-      const allowed = hard ? ['left-after', 'reused', 'outcome', 'closer', 'invented'] : ['left-after', 'reused'];
-      expect(wrong.filter((field) => !allowed.includes(field))).toEqual([]);
-      expect(share(scores, 'outcome')).toBeGreaterThan(0.9);
-      expect(share(scores, 'reused')).toBeGreaterThan(0.95);
-      if (!hard) expect(share(scores, 'left-after')).toBeGreaterThan(0.8);
+    const scores: FieldScore[] = [];
+    for (const seed of [1, 2, 3]) {
+      const calls = Math.max(12, concurrency * 2);
+      scores.push(...(await run({ seed, calls, concurrency, causes, loss: 0, skewMs: 0 })).scores);
     }
+    const wrong = scores.filter((s) => s.mark === 'differs').map((s) => s.field);
+    // Calls that end at one moment with the server cannot all be told from those that hung up before it.
+    const hard = causes.includes('server-killed') && causes.length > 1;
+    const allowed = hard ? ['left-after', 'reused', 'outcome', 'closer', 'invented'] : ['left-after', 'reused'];
+    expect(wrong.filter((field) => !allowed.includes(field))).toEqual([]);
+    expect(share(scores, 'outcome')).toBeGreaterThan(0.9);
+    expect(share(scores, 'reused')).toBeGreaterThan(0.98);
+    if (!hard) expect(share(scores, 'left-after')).toBeGreaterThan(0.75);
   });
 
   it.each([0, 0.05, 0.3, 0.8, 1])(
