@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSleepExecutor } from '../../../src/server/executors/sleep.ts';
 import { readSleepScript } from '../../../src/server/executors/sleep-script.ts';
 import { describeExecutor } from './contract.ts';
+import { execRequest, never } from './exec-request.ts';
 import { openStore } from './open-store.ts';
 
 describeExecutor('sleep', {
@@ -34,4 +35,17 @@ test.each([
 
 test('is done at once with a megabyte of blank lines', () => {
   expect(readSleepScript(`${'\n'.repeat(500_000)}${' '.repeat(500_000)}x`).sleepMs).toBe(0);
+});
+
+test('a hundred executions at once are no leak', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', onWarning);
+  onTestFinished(() => void process.off('warning', onWarning));
+  const { store, close } = await openStore();
+  onTestFinished(close);
+  const executor = await createSleepExecutor({ store });
+  const one = execRequest({ lang: 'py', code: '20ms' });
+  await Promise.all(Array.from({ length: 100 }, () => executor.execute(one, never(), () => {})));
+  expect(warnings).toEqual([]);
 });

@@ -100,7 +100,7 @@ it('follows no link out of the session, and opens nothing that is no plain file'
 });
 
 it('gets files with hostile names out under safe ones', async () => {
-  const result = await local.run('py', 'open("a\\nb\\u202egpj.exe", "w").write("x"); open("-rf", "w").write("y")');
+  const result = await local.run('bash', "echo x > $'a\\nb\\u202egpj.exe'; echo y > ./-rf");
   expect(result.files.map(({ name }) => name)).toEqual(['_-rf', 'abgpj.exe']);
 });
 

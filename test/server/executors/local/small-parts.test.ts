@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,7 +8,7 @@ import { Capture } from '../../../../src/server/executors/local/capture.ts';
 import { diskUse } from '../../../../src/server/executors/local/disk-use.ts';
 import { DEFAULT_RUN_LIMITS } from '../../../../src/server/executors/local/local-options.ts';
 import { locateTool } from '../../../../src/server/executors/local/locate-tool.ts';
-import { familyOf, processTable } from '../../../../src/server/executors/local/process-table.ts';
+import { familyIn, familyOf, processTable } from '../../../../src/server/executors/local/process-table.ts';
 import { exitCodeOf, stopMessage } from '../../../../src/server/executors/local/stop-reason.ts';
 import { UserPool } from '../../../../src/server/executors/local/user-pool.ts';
 import { temporaryDirectory } from '../../store/temporary-directory.ts';
@@ -49,11 +51,26 @@ describe('the process table', () => {
     expect(me?.residentBytes).toBeGreaterThan(10_000_000);
   });
 
+  it('finds the same family by the lists of children', async () => {
+    const child = spawn('sh', ['-c', 'sleep 30 & echo ready; wait'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    await once(child.stdout, 'data');
+    const pids = (rows: { pid: number }[]) => rows.map(({ pid }) => pid).sort();
+    const { pid = 0 } = child;
+    expect(familyOf(pid)).toHaveLength(2);
+    expect(pids(familyOf(pid))).toEqual(pids(familyIn(pid, processTable())));
+    process.kill(-pid, 'SIGKILL');
+    await once(child, 'exit');
+    expect(familyOf(pid)).toEqual([]);
+  });
+
   it('finds children of children, and nobody else', () => {
     const row = (pid: number, parent: number) => ({ pid, parent, residentBytes: 1 });
     const table = [row(4, 3), row(1, 0), row(2, 1), row(3, 2), row(5, 1), row(9, 8)];
-    expect(familyOf(2, table).map(({ pid }) => pid)).toEqual([2, 3, 4]);
-    expect(familyOf(7, table)).toEqual([]);
+    expect(familyIn(2, table).map(({ pid }) => pid)).toEqual([2, 3, 4]);
+    expect(familyIn(7, table)).toEqual([]);
   });
 });
 
