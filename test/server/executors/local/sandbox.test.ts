@@ -128,8 +128,9 @@ describe('what is contained, and reported', () => {
     needsPython(ctx);
     const { run } = await limited({ memoryBytes: 200 * 1024 * 1024 });
     const { exitCode, stderr } = await run('py', 'x = []\nwhile True: x.append(bytearray(10_000_000))');
-    expect(stderr).toContain('MemoryError');
-    expect(exitCode).toBe(1);
+    // Its own limit, or the watch over all of them, whichever is quicker.
+    expect([1, 137]).toContain(exitCode);
+    expect(stderr).toMatch(exitCode === 1 ? /MemoryError/ : /kcr: Memory limit of 200 MiB exceeded/);
   });
 
   it('many processes that take more memory together than they may', async (ctx) => {

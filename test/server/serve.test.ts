@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EVENTS } from '../../src/lifecycle-log.ts';
+import { ConfigError, resolveConfig } from '../../src/server/config/resolve-config.ts';
+import { serve } from '../../src/server/serve.ts';
+import { rawCaller, rawRequest } from './support/raw-caller.ts';
+
+const KEY = 'front-key';
+
+/** A whole server with its own store, and its log. */
+async function whole(flags: Record<string, string | number | boolean>) {
+  const directory = await mkdtemp(join(tmpdir(), 'kcr-serve-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const config = resolveConfig({
+    flags: { port: 0, 'data-dir': directory, 'first-byte': '30ms', interval: '30ms', grace: '50ms', ...flags },
+    env: {},
+    file: null,
+  });
+  let log = '';
+  const server = await serve(
+    config,
+    '0.0.0-test',
+    (text) => {
+      log += text;
+    },
+    () => undefined,
+  );
+  onTestFinished(() => server.stop());
+  return { ...server, log: () => log };
+}
+
+/** A server of the contract, without heartbeats, and kcr in front of it. */
+async function pair(flags: Record<string, string | number | boolean> = {}) {
+  const back = await whole({ executor: 'sleep', heartbeat: 'off', 'api-key': 'back-key' });
+  const front = await whole({ upstream: back.url, 'upstream-key': 'back-key', 'api-key': KEY, ...flags });
+  return { back, front };
+}
+
+const headers = { 'X-API-Key': KEY };
+
+function exec(url: string, code: string): Promise<Response> {
+  const body = JSON.stringify({ lang: 'py', code, later_field: true });
+  return fetch(`${url}/exec`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body });
+}
+
+describe('in front of an upstream', () => {
+  it('keeps the caller waiting, and hands the answer and its status on', async () => {
+    const { front } = await pair();
+    const slow = await exec(front.url, 'sleep 200 ms');
+    expect([slow.status, await slow.json()]).toMatchObject([200, { stdout: 'slept 0.2 s\n' }]);
+    expect(front.log()).toContain('drip_path');
+    const refused = await exec(front.url, 'sleep 200 ms\nstatus 503\nstderr no pod');
+    expect([refused.status, await refused.json()]).toMatchObject([503, { error: 'no pod' }]);
+  });
+
+  it('hands files through in both directions, without keeping them', async () => {
+    const { back, front } = await pair();
+    const form = new FormData();
+    form.append('file', new Blob(['a,b\n']), 'a.csv');
+    const sent = await fetch(`${front.url}/upload`, { method: 'POST', headers, body: form });
+    const { session_id, files } = (await sent.json()) as { session_id: string; files: { fileId: string }[] };
+    const path = `/download/${session_id}/${files[0]?.fileId}`;
+    const got = await fetch(front.url + path, { headers });
+    expect(await got.text()).toBe('a,b\n');
+    expect(got.headers.get('connection')).toBe('close');
+    expect((await fetch(back.url + path, { headers: { 'X-API-Key': 'back-key' } })).status).toBe(200);
+    expect((await fetch(front.url + path)).status).toBe(401);
+  });
+
+  it('ends the work there when its caller leaves', async () => {
+    const { back, front } = await pair();
+    const caller = await rawCaller(front.port);
+    const body = JSON.stringify({ lang: 'py', code: 'sleep 60' });
+    caller.send(rawRequest('POST /exec', { headers: { ...headers, 'Content-Type': 'application/json' }, body }));
+    await caller.until((text) => text.startsWith('H'));
+    caller.socket.destroy();
+    await expect.poll(back.log, { interval: 10, timeout: 10_000 }).toContain(EVENTS.requestAborted);
+    expect(front.log()).toContain(EVENTS.callerLeft);
+  });
+
+  it('says 503 when there is nobody behind, and is not ready', async () => {
+    const { back, front } = await pair();
+    await back.stop();
+    const refused = await exec(front.url, 'sleep 0');
+    expect(refused.status).toBe(503);
+    expect(await refused.text()).not.toContain(String(back.port));
+    expect((await fetch(`${front.url}/ready`)).status).toBe(503);
+    expect((await fetch(`${front.url}/health`)).status).toBe(200);
+  });
+});
+
+it('makes up a key when none is given, and asks for it', async () => {
+  const server = await whole({ executor: 'sleep' });
+  expect(server.generatedKey).toMatch(/^kcr-[\w-]{32}$/);
+  expect((await exec(server.url, 'sleep 0')).status).toBe(401);
+  expect(server.log()).not.toContain(server.generatedKey);
+});
+
+it('asks for no key with --no-auth on loopback', async () => {
+  const server = await whole({ executor: 'sleep', auth: false });
+  expect(server.generatedKey).toBe(null);
+  expect((await exec(server.url, 'sleep 0')).status).toBe(200);
+});
+
+it('does not run code without a sandbox for anybody but this machine', async () => {
+  const refused = whole({ executor: 'local', sandbox: 'off', host: '0.0.0.0', 'api-key': 'k' });
+  await expect(refused).rejects.toThrow(ConfigError);
+  await expect(refused).rejects.toThrow(/without a sandbox, so it listens on loopback only/);
+});
+
+it('runs code here', async () => {
+  const server = await whole({ executor: 'local', sandbox: 'off', 'api-key': KEY, 'first-byte': '30s' });
+  const headersOfExec = { ...headers, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ lang: 'js', code: 'console.log(6 * 7)' });
+  const response = await fetch(`${server.url}/exec`, { method: 'POST', headers: headersOfExec, body });
+  expect([response.status, await response.json()]).toMatchObject([200, { stdout: '42\n' }]);
+  expect(server.log()).toContain('status=ExecutionStatus.COMPLETED, exit_code=0');
+});
