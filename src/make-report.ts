@@ -50,7 +50,8 @@ function sourceOf(source: SourceSummary): ReportSource {
   };
 }
 
-function requestOf(t: Timeline): ReportRequest {
+/** One timeline in the form of `report.ts`. */
+export function requestOf(t: Timeline): ReportRequest {
   const { connection } = t;
   return {
     id: t.id,

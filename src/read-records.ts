@@ -54,16 +54,30 @@ export async function readRecords(
   formats: readonly Format[],
   keepUnrecognised: boolean,
 ): Promise<SourceRecords> {
-  const reader = new RecordReader(file, formats, keepUnrecognised);
+  const reader = recordReader(file, formats, keepUnrecognised);
   for await (const batch of lines) for (const line of batch) reader.add(line);
   return reader.end();
 }
 
-class RecordReader {
+/** Reads lines as they come. */
+export interface RecordReader {
+  add(line: Line): void;
+  /** What reading came to so far; may be asked at any time. Its records go on growing while more lines are added. */
+  end(): SourceRecords;
+  /** Forgets the records that nobody needs any more; counts stay. */
+  keepOnly(wanted: (record: RawRecord) => boolean): void;
+}
+
+/** A reader of one input's lines, oldest first; see `readRecords`. */
+export function recordReader(file: string, formats: readonly Format[], keepUnrecognised: boolean): RecordReader {
+  return new Reader(file, formats, keepUnrecognised);
+}
+
+class Reader implements RecordReader {
   readonly #file: string;
   readonly #formats: readonly Format[];
   readonly #keepUnrecognised: boolean;
-  readonly #records: RawRecord[] = [];
+  #records: RawRecord[] = [];
   readonly #streams = new Map<string, Stream>();
   /** All lines of the input as one stream: the neighbours of lines whose own stream bears no times at all. */
   readonly #whole: Stream = newStream();
@@ -125,6 +139,10 @@ class RecordReader {
       last: lastStamp(this.#whole),
       unrecognised: this.#unrecognisedLines,
     };
+  }
+
+  keepOnly(wanted: (record: RawRecord) => boolean): void {
+    this.#records = this.#records.filter(wanted);
   }
 
   #stream(line: Line): Stream {

@@ -8,10 +8,20 @@ import type { Piece } from './piece.ts';
 import type { RawLine } from './raw-line.ts';
 import { stripAnsi } from './strip-ansi.ts';
 
-/** Turns raw lines into Lines. The same raw lines give the same Lines however they are cut into batches. */
+/** Turns raw lines into Lines. The same raw lines give the same Lines however they are cut into batches, unless flushed. */
 export interface LinePeeler {
   push(raws: readonly RawLine[]): Line[];
+  /**
+   * The lines that wait for their stretch to fill, now. What is learnt of envelopes then rests on the lines so far:
+   * an envelope that only later lines make believable stays on, where reading the whole stretch would have taken it off.
+   */
+  flush(): Line[];
   end(): Line[];
+}
+
+export interface PeelOptions {
+  /** The log is being written: it runs forward, so it is never held back to be turned round. */
+  readonly growing?: boolean;
 }
 
 /** Lines, or characters of text, that are looked at together before any envelope is believed. */
@@ -22,7 +32,7 @@ const STRETCH_CHARACTERS = 1 << 20;
  * Peels the lines of one file, which is cited as `file`: JSON that was laid out over several lines is joined, CSV taken
  * apart, envelopes come off, a log that runs backwards is turned round, parts of long lines are joined.
  */
-export function peel(file: string): LinePeeler {
+export function peel(file: string, { growing = false }: PeelOptions = {}): LinePeeler {
   const pretty = joinPretty();
   const csv = csvPieces();
   const peelStretch = peelPieces();
@@ -45,7 +55,7 @@ export function peel(file: string): LinePeeler {
     const peeled = peelStretch(stretch);
     stretch = [];
     characters = 0;
-    deliver(parts.push(order.push(peeled)), out);
+    deliver(parts.push(growing ? peeled : order.push(peeled)), out);
   }
 
   function deliver(pieces: readonly Piece[], out: Line[]): void {
@@ -56,6 +66,11 @@ export function peel(file: string): LinePeeler {
     push(raws) {
       const out: Line[] = [];
       for (const raw of raws) add(pretty.push({ ...raw, text: stripAnsi(raw.text) }), out);
+      return out;
+    },
+    flush() {
+      const out: Line[] = [];
+      if (stretch.length > 0) finish(out);
       return out;
     },
     end() {

@@ -1,0 +1,13 @@
+import { blindSpots } from './blind-spots.ts';
+import { makeReport } from './make-report.ts';
+import type { Report } from './report.ts';
+import { judgeAll } from './rules/index.ts';
+import type { Case } from './types.ts';
+import { decide } from './verdict.ts';
+
+/** Lets all rules judge a case, decides, and reports. */
+export function judgeCase(c: Case): Report {
+  const { findings, cutoffs } = judgeAll(c);
+  const verdict = decide(c, findings, cutoffs);
+  return makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c) });
+}
