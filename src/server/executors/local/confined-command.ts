@@ -3,6 +3,8 @@ import { bubblewrapArgs } from './bubblewrap-args.ts';
 import type { ConfiningTools, SandboxPlan } from './sandbox-plan.ts';
 import { tasksOfUser } from './tasks-of-user.ts';
 
+/** The rest is for code and libraries, so that one process fails with its own words before the watch ends it. */
+const DATA_SHARE = 0.9;
 /** Beats of the heartbeat must not wait for foreign code that computes. */
 const NICENESS = '10';
 
@@ -31,7 +33,7 @@ function rlimits(plan: SandboxPlan): string[] {
   const { limits } = plan;
   return [
     `--cpu=${Math.ceil(limits.timeMs / 1000) + 1}`,
-    `--data=${limits.memoryBytes}`,
+    `--data=${Math.floor(limits.memoryBytes * DATA_SHARE)}`,
     `--nproc=${limits.processes + othersCounted(plan)}`,
     `--nofile=${limits.openFiles}`,
     `--fsize=${limits.diskBytes}`,

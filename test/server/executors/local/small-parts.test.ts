@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Capture } from '../../../../src/server/executors/local/capture.ts';
 import { diskUse } from '../../../../src/server/executors/local/disk-use.ts';
 import { DEFAULT_RUN_LIMITS } from '../../../../src/server/executors/local/local-options.ts';
@@ -11,6 +13,7 @@ import { locateTool } from '../../../../src/server/executors/local/locate-tool.t
 import { familyIn, familyOf, processTable } from '../../../../src/server/executors/local/process-table.ts';
 import { exitCodeOf, stopMessage } from '../../../../src/server/executors/local/stop-reason.ts';
 import { UserPool } from '../../../../src/server/executors/local/user-pool.ts';
+import { openWorkRoot } from '../../../../src/server/executors/local/work-folder.ts';
 import { temporaryDirectory } from '../../store/temporary-directory.ts';
 
 describe('Capture', () => {
@@ -84,6 +87,23 @@ describe('diskUse', () => {
     expect(entries).toBe(3);
     expect(bytes).toBeGreaterThanOrEqual(10_000);
     expect(bytes).toBeLessThan(1_000_000);
+  });
+});
+
+describe('openWorkRoot', () => {
+  it('removes what a server that is gone left, and nothing of one that runs', async () => {
+    const gone = spawn('true');
+    await once(gone, 'exit');
+    const leave = (pid: number | undefined) => mkdtemp(join(tmpdir(), `kcr-work-${pid}-`));
+    const [stale, running] = [await leave(gone.pid), await leave(process.pid)];
+    onTestFinished(() => rm(running, { recursive: true }));
+    await mkdir(join(stale, 'locked', 'inner'), { recursive: true });
+    await chmod(join(stale, 'locked'), 0);
+    const root = await openWorkRoot(false);
+    onTestFinished(() => rm(root, { recursive: true }));
+    expect(existsSync(stale)).toBe(false);
+    expect(existsSync(running)).toBe(true);
+    expect(statSync(root).mode & 0o777).toBe(0o700);
   });
 });
 
