@@ -26,10 +26,16 @@ export async function stopServer(server: Server, ctx: ServerContext, connections
     ctx.log.event('warning', 'kcr.server', EVENTS.graceOver, { interrupted });
     for (const work of ctx.working) work.end('stopping');
   }, ctx.config.graceMs);
-  const last = setTimeout(() => server.closeAllConnections(), ctx.config.graceMs + LAST_READ_MS);
+  let last: NodeJS.Timeout | undefined;
+  const expired = new Promise<void>((resolve) => {
+    last = setTimeout(() => {
+      server.closeAllConnections();
+      resolve();
+    }, ctx.config.graceMs + LAST_READ_MS);
+  });
   await closed;
   // Work whose caller has left may go on, for the rest of the grace period.
-  await Promise.allSettled([...ctx.working].map((work) => work.done));
+  await Promise.race([expired, Promise.allSettled([...ctx.working].map((work) => work.done))]);
   for (const timer of [grace, last]) clearTimeout(timer);
   clearInterval(idle);
   await ctx.executor.close();

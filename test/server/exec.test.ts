@@ -311,6 +311,26 @@ describe('a caller that leaves', () => {
   });
 });
 
+it('work past --max-duration is answered 504 and ended', async () => {
+  const server = await testServer({ 'max-duration': '60ms' });
+  const response = postExec(server);
+  const run = await server.next();
+  const answer = await response;
+  expect([answer.status, await answer.json()]).toMatchObject([504, { error_type: 'timeout' }]);
+  expect(run.signal.aborted).toBe(true);
+  expect(await server.logged(EVENTS.requestAborted)).toMatchObject({ aborted: 'deadline', status_sent: 504 });
+});
+
+it('a body that is no JSON leaves nothing of itself in the log', async () => {
+  const server = await testServer();
+  for (const body of [`{"apiKey":"${KEY}" "code":1}`, KEY, `{"apiKey":${KEY}`]) {
+    const answer = await fetch(`${server.url}/exec`, { method: 'POST', headers: HEADERS, body });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.not.stringContaining(KEY.slice(0, 5))]);
+  }
+  await server.logged(EVENTS.requestRejected);
+  expect(JSON.stringify(server.lines)).not.toContain(KEY.slice(0, 5));
+});
+
 describe('connections', () => {
   it('of short answers are closed by default, hinted at or left alone as asked', async () => {
     for (const [pooled, connection, hint] of [

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { choosePath } from './choose-path.ts';
 import { beginDrip, type Drip } from './drip.ts';
-import type { Answer, AnswerPath, LadderOptions, LadderSummary, LeftPhase } from './types.ts';
+import { newTally, summarise, touch } from './tally.ts';
+import type { Answer, AnswerPath, LadderOptions, LeftPhase } from './types.ts';
 
 /**
  * waiting → (dripping) → (committed) → answered → over. `answered`: the whole answer is given to Node;
@@ -26,6 +27,16 @@ const COMMIT_HEADERS = {
   'X-Accel-Buffering': 'no',
 };
 
+/** What a route may have set for a body that it had in mind, and that is false of one that begins with white space. */
+const BODY_HEADERS = ['Content-Length', 'Content-Encoding', 'ETag', 'Last-Modified'];
+
+const LEFT_IN: Readonly<Record<Exclude<LadderState, 'over'>, LeftPhase>> = {
+  waiting: 'silent',
+  dripping: 'drip',
+  committed: 'white-space',
+  answered: 'answer',
+};
+
 /**
  * Takes charge of one response: keeps its caller waiting with heartbeats and answers it in the end. The ladder: within
  * `firstByteMs` an ordinary response; then the nine bytes of `HTTP/1.1 ` one per beat with the status still free; then
@@ -42,31 +53,18 @@ export function openLadder(
   const startedAt = performance.now();
   const work = new AbortController();
   const choice = choosePath(req, options.mode, options.bodyUserAgents);
+  const tally = newTally();
+  const timers = new Set<NodeJS.Timeout>();
   let state: LadderState = 'waiting';
-  let path: AnswerPath = 'fast';
   let drip: Drip | null = null;
-  let beats = 0;
-  let skipped = 0;
-  let bodyBytes = 0;
-  let firstByteMs: number | null = null;
-  let committedMs: number | null = null;
-  let answeredMs: number | null = null;
-  let meant: number | null = null;
-  let lastByteAt = startedAt;
   let stalled = false;
-  let phase: LeftPhase = 'silent';
   let write = res.write;
   let end = res.end;
-  const timers = new Set<NodeJS.Timeout>();
 
   const since = () => performance.now() - startedAt;
   const stop = () => {
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
-  };
-  const touched = () => {
-    lastByteAt = performance.now();
-    firstByteMs ??= lastByteAt - startedAt;
   };
 
   if (choice.path !== 'off') {
@@ -92,7 +90,7 @@ export function openLadder(
       stop();
     } else if (res.socket === null || !req.complete) {
       // Not its turn on a pipelined connection, or the request is still being sent.
-      skipped++;
+      tally.skipped++;
     } else {
       climb();
     }
@@ -107,7 +105,7 @@ export function openLadder(
       }
     }
     const dripped = drip?.beat() ?? 'exhausted';
-    if (dripped === 'skipped') skipped++;
+    if (dripped === 'skipped') tally.skipped++;
     if (dripped === 'sent') beaten('drip');
     if (dripped === 'exhausted') commit();
   }
@@ -116,66 +114,70 @@ export function openLadder(
     if (state === 'waiting') decide('body');
     state = 'committed';
     const status = res.statusCode;
-    for (const name of ['Content-Length', 'Content-Encoding', 'ETag', 'Last-Modified']) res.removeHeader(name);
+    for (const name of BODY_HEADERS) res.removeHeader(name);
     for (const [name, value] of Object.entries(COMMIT_HEADERS)) res.setHeader(name, value);
     res.writeHead(200);
     // What a route had set before it began to wait is still what it meant.
     res.statusCode = status;
-    committedMs = since();
+    tally.sent = 200;
+    tally.committedMs = since();
     write = res.write.bind(res) as typeof res.write;
     end = res.end.bind(res) as typeof res.end;
-    options.tell({ kind: 'committed', afterMs: committedMs, beats });
+    options.tell({ kind: 'committed', afterMs: tally.committedMs, beats: tally.beats });
     blank();
     onTaken();
   }
 
   function blank(): void {
-    if (res.writableLength > 0 && bodyBytes > 0) {
-      skipped++;
+    if (res.writableLength > 0 && tally.bodyBytes > 0) {
+      tally.skipped++;
       return;
     }
     Reflect.apply(write, res, ['\n']);
-    bodyBytes++;
+    tally.bodyBytes++;
     beaten('body');
   }
 
   function beaten(form: 'drip' | 'body'): void {
-    beats++;
-    touched();
+    tally.beats++;
+    touch(tally, since());
     options.tell({ kind: 'beat', path: form });
   }
 
   function decide(chosen: AnswerPath): void {
-    path = chosen;
+    tally.path = chosen;
     const because = chosen === 'fast' ? 'done before the first beat' : choice.because;
-    options.tell({ kind: 'path', path, because, afterMs: since() });
+    options.tell({ kind: 'path', path: chosen, because, afterMs: since() });
   }
 
   function respond(answer: Answer): boolean {
     if (state === 'over' || state === 'answered') return false;
-    phase = phaseOf(state);
     const committed = state === 'committed';
     if (state === 'waiting') decide('fast');
     state = 'answered';
     stop();
-    meant = answer.status;
-    answeredMs = since();
-    options.tell({ kind: 'answered', meant, sent: committed ? 200 : meant, committed, afterMs: answeredMs });
+    tally.meant = answer.status;
+    tally.sent ??= answer.status;
+    tally.answeredMs = since();
+    options.tell({
+      kind: 'answered',
+      meant: answer.status,
+      sent: tally.sent,
+      committed,
+      afterMs: tally.answeredMs,
+    });
     if (committed) {
-      const body = meant < 400 ? answer.body : options.lateBody(meant, answer.body.toString());
-      bodyBytes += Buffer.byteLength(body);
+      const body = answer.status < 400 ? answer.body : options.lateBody(answer.status, answer.body.toString());
+      tally.bodyBytes += Buffer.byteLength(body);
       Reflect.apply(end, res, [body]);
     } else {
       const length = Buffer.byteLength(answer.body);
-      bodyBytes = req.method === 'HEAD' ? 0 : length;
-      res.writeHead(meant, { ...answer.headers, 'Content-Length': length });
+      tally.bodyBytes = req.method === 'HEAD' ? 0 : length;
+      res.writeHead(answer.status, { ...answer.headers, 'Content-Length': length });
       res.end(answer.body);
     }
-    touched();
-    phase = 'answer';
-    if (options.endDeadlineMs > 0 && !res.writableFinished) {
-      timers.add(setTimeout(cutOff, options.endDeadlineMs));
-    }
+    touch(tally, since());
+    if (options.endDeadlineMs > 0) timers.add(setTimeout(cutOff, options.endDeadlineMs));
     return true;
   }
 
@@ -196,36 +198,22 @@ export function openLadder(
     stop();
     socket.off('close', over);
     res.off('close', over);
-    const answered = state === 'answered' || res.writableEnded;
-    if (!answered) phase = phaseOf(state);
-    state = 'over';
+    // Without this ladder, by whoever uses `res`.
+    if (state !== 'answered' && tally.committedMs === null && res.headersSent) {
+      tally.meant ??= res.statusCode;
+      tally.sent ??= res.statusCode;
+      tally.answeredMs ??= since();
+      touch(tally, tally.answeredMs);
+    }
+    const answered = tally.answeredMs !== null;
     // 'finish' is not delivery: Node says it, too, of an answer that a reset caller never took.
     const delivered = answered && res.writableFinished && !socket.errored && !stalled;
-    const headSent = res.headersSent || committedMs !== null || answeredMs !== null;
-    const summary: LadderSummary = {
-      path,
-      beats,
-      skipped,
-      firstByteMs: firstByteMs ?? (answered ? since() : null),
-      committedMs,
-      answeredMs: answeredMs ?? (answered ? since() : null),
-      meant: meant ?? (answered ? res.statusCode : null),
-      sent: committedMs !== null ? 200 : headSent ? (meant ?? res.statusCode) : null,
-      bodyBytes,
-      end: delivered ? 'delivered' : stalled ? 'stalled' : 'caller-left',
-      phase: delivered ? null : phase,
-      endedMs: since(),
-      sinceLastByteMs: performance.now() - lastByteAt,
-    };
-    options.tell({ kind: 'over', summary });
-    if (!answered) work.abort(new Error('caller-left'));
+    const phase = delivered ? null : answered ? 'answer' : LEFT_IN[state];
+    state = 'over';
+    const ending = delivered ? 'delivered' : stalled ? 'stalled' : 'caller-left';
+    options.tell({ kind: 'over', summary: summarise(tally, ending, phase, since()) });
+    if (!delivered) work.abort(new Error('caller-left'));
   }
 
   return { state: () => state, signal: work.signal, respond, interrupt };
-}
-
-function phaseOf(state: LadderState): LeftPhase {
-  if (state === 'dripping') return 'drip';
-  if (state === 'committed') return 'white-space';
-  return state === 'waiting' ? 'silent' : 'answer';
 }

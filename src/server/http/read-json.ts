@@ -79,12 +79,10 @@ function parse(raw: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // V8's message names the position and a few characters of the body, which are the caller's own.
-    const reason = error instanceof Error ? error.message : 'not JSON';
-    throw new HttpError(
-      400,
-      text === '' ? 'The body is empty: expected a JSON object' : `The body is no JSON: ${reason}`,
-    );
+    if (text === '') throw new HttpError(400, 'The body is empty: expected a JSON object');
+    // V8's message may also quote the body, which may hold a key; this one is logged.
+    const at = error instanceof Error ? /position \d+/.exec(error.message) : null;
+    throw new HttpError(400, `The body is no JSON${at ? `: it breaks at ${at[0]}` : ''}`);
   }
 }
 

@@ -1,0 +1,47 @@
+import type { AnswerPath, LadderSummary, LeftPhase } from './types.ts';
+
+/** What is counted and timed of one response while it goes on; times in ms from its start. */
+export interface Tally {
+  path: AnswerPath;
+  beats: number;
+  skipped: number;
+  bodyBytes: number;
+  firstByteMs: number | null;
+  lastByteMs: number;
+  committedMs: number | null;
+  answeredMs: number | null;
+  meant: number | null;
+  sent: number | null;
+}
+
+export function newTally(): Tally {
+  return {
+    path: 'fast',
+    beats: 0,
+    skipped: 0,
+    bodyBytes: 0,
+    firstByteMs: null,
+    lastByteMs: 0,
+    committedMs: null,
+    answeredMs: null,
+    meant: null,
+    sent: null,
+  };
+}
+
+/** Notes that bytes of the response went out. */
+export function touch(tally: Tally, atMs: number): void {
+  tally.lastByteMs = atMs;
+  tally.firstByteMs ??= atMs;
+}
+
+/** The whole of a response that is over. */
+export function summarise(
+  tally: Tally,
+  end: LadderSummary['end'],
+  phase: LeftPhase | null,
+  endedMs: number,
+): LadderSummary {
+  const { lastByteMs, ...told } = tally;
+  return { ...told, end, phase, endedMs, sinceLastByteMs: endedMs - lastByteMs };
+}
