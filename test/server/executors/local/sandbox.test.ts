@@ -206,7 +206,9 @@ time.sleep(20)`;
 
   it('what runs when the server itself is killed', async () => {
     const server = spawn(process.execPath, ['--import', 'tsx', KILLED_SERVER], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // What it leaves goes with the test.
+      env: { ...process.env, TMPDIR: await temporaryDirectory() },
+      stdio: 'inherit',
     });
     await waitFor(() => isRunning('sleep 65.25'));
     server.kill('SIGKILL');
