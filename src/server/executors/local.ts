@@ -33,12 +33,13 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
     if (refusedArgs !== null) return refusedArgs;
     const session = await chooseSession(store, request, progress);
     const executionId = newId();
-    const startedMs = performance.now();
+    let startedMs: number | null = null;
     const bench = await workshop.prepare(executionId);
     let exitCode: number | null = null;
     try {
       const resumed = request.sessionId === session.id ? session.id : null;
       const inputs = await placeInputs(store, request.files, resumed, bench.folder.data);
+      startedMs = performance.now();
       progress({ kind: 'started', executionId });
       const end = await workshop.run(bench, toolchain, request, signal);
       if (end.stopped === 'aborted') return closing.signal.aborted ? CLOSED : CANCELLED;
@@ -66,7 +67,9 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
       };
     } finally {
       await workshop.cleanUp(bench);
-      progress({ kind: 'finished', executionId, exitCode, timeMs: performance.now() - startedMs });
+      if (startedMs !== null) {
+        progress({ kind: 'finished', executionId, exitCode, timeMs: performance.now() - startedMs });
+      }
     }
   };
 
