@@ -5,6 +5,7 @@ import type { Dossier } from './dossier.ts';
 import { estimateSkew, estimateZone } from './estimate-skew.ts';
 import { errorsAbout, joinCallers } from './join-callers.ts';
 import { joinByRequestId } from './join-ids.ts';
+import { joinProxies } from './join-proxies.ts';
 import { joinResponses } from './join-responses.ts';
 import { joinSandbox } from './join-sandbox.ts';
 import { joinSessions } from './join-sessions.ts';
@@ -31,7 +32,8 @@ export function buildCase(events: readonly LogEvent[], reading: Reading, path = 
   const { dossiers } = server;
   const errors = errorsAbout(server.rest, target);
   const clockSkew = estimateSkew(dossiers, errors);
-  const rest = joinCallers(dossiers, server.rest, errors, clockSkew);
+  const unproxied = joinProxies(dossiers, server.rest, target);
+  const rest = joinCallers(dossiers, unproxied, errors, clockSkew);
 
   const accesses = ordered.filter(isKind('response-started')).filter((e) => e.role === 'server');
   const sents = ordered.filter(isKind('response-sent'));

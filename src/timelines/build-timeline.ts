@@ -61,7 +61,7 @@ function startOf(dossier: Dossier): Instant {
 }
 
 function routeOf(dossier: Dossier): { method: string; path: string } {
-  const named = dossier.access ?? dossier.sent ?? dossier.disconnected;
+  const named = dossier.access ?? dossier.sent ?? dossier.disconnected ?? dossier.proxy;
   return { method: named?.method ?? 'POST', path: named?.path ?? '/exec' };
 }
 
@@ -129,6 +129,19 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
       earliestMs: Math.max(0, msBetween(start.latest, earliest) + (callerSkew?.earliestMs ?? 0)),
       latestMs: Math.max(0, msBetween(start.earliest, latest) + (callerSkew?.latestMs ?? 0)),
       basis: 'caller-log',
+    };
+  }
+  const { proxy } = dossier;
+  if (
+    proxy &&
+    proxy.durationMs !== null &&
+    (proxy.termination?.startsWith('C') || proxy.termination?.startsWith('P'))
+  ) {
+    return {
+      ms: proxy.durationMs,
+      earliestMs: proxy.durationMs,
+      latestMs: proxy.durationMs,
+      basis: 'connection',
     };
   }
   const noticed = [dossier.disconnected, dossier.undeliverable, dossier.finished, dossier.sent]

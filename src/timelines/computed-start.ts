@@ -4,6 +4,7 @@ import type { LogEvent, Micros } from '../types.ts';
 export function computedStart(event: LogEvent): Micros | null {
   switch (event.kind) {
     case 'response-sent':
+    case 'proxy-access':
       return event.durationMs === null ? null : event.time.at - event.durationMs * 1000;
     case 'client-disconnected':
     case 'response-unconfirmed':

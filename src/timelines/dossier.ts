@@ -28,6 +28,7 @@ export interface Dossier {
   access: Of<'response-started'> | null;
   sent: Of<'response-sent'> | null;
   callerError: Of<'caller-error'> | null;
+  proxy: Of<'proxy-access'> | null;
 }
 
 /** A Dossier without any event yet. */
@@ -52,6 +53,7 @@ export function newDossier(requestId: string | null): Dossier {
     access: null,
     sent: null,
     callerError: null,
+    proxy: null,
   };
 }
 
@@ -92,6 +94,9 @@ export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis)
       break;
     case 'caller-error':
       dossier.callerError ??= event;
+      break;
+    case 'proxy-access':
+      dossier.proxy ??= event;
       break;
     default:
       break;

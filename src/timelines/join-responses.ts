@@ -15,6 +15,8 @@ const ENDING: Micros = 10_000_000;
 const LONGEST_CALL: Micros = 900_000_000;
 /** In ms: what a fit that rests on the start alone costs more than one that rests on the end. */
 const START_ONLY_COST = 1000;
+/** In ms: what a fit costs that holds only if the log has lost a line. */
+const LINE_LOST_COST = 5000;
 /** In ms: what two lines of one process in different files cost: possible (rotated logs), but never preferred. */
 const OTHER_FILE_COST = 5000;
 
@@ -175,9 +177,10 @@ function fitAccess(event: LogEvent, dossier: Dossier): number | null {
   if (sent) return within(event, sent);
   const begun = dossier.started ?? dossier.executionStarted;
   if (!begun || !inOrder(begun, event)) return null;
-  // Without a last line of the handler the answer is an error: uvicorn's own 500, or a status raised in the handler.
-  if (event.status < 400 && dossier.requestId !== null) return null;
-  return START_ONLY_COST + gapTo(event, begun);
+  // Without a last line of the handler the answer is an error as a rule (uvicorn's own 500, or a status raised in the
+  // handler); a good status means that the handler's last line is lost.
+  const lost = event.status < 400 && dossier.requestId !== null ? LINE_LOST_COST : 0;
+  return START_ONLY_COST + lost + gapTo(event, begun);
 }
 
 function within(event: LogEvent, reference: LogEvent): number | null {

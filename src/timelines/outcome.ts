@@ -1,8 +1,10 @@
-import type { CallerErrorReason, Closer, Micros, Outcome, Phase } from '../types.ts';
+import type { CallerErrorReason, Closer, LogEvent, Micros, Outcome, Phase } from '../types.ts';
 import { begin } from './active-at.ts';
 import type { Dossier } from './dossier.ts';
 import { neverArrived } from './join-callers.ts';
 import type { ServerLife } from './server-life.ts';
+
+type ProxyAccess = Extract<LogEvent, { kind: 'proxy-access' }>;
 
 /** How a request ended, as far as its lines tell. */
 export interface Ending {
@@ -29,7 +31,7 @@ const ORDER_SLACK: Micros = 50_000;
 
 /** Judges one request. The order of the questions matters: the strongest evidence is asked for first. */
 export function endingOf(dossier: Dossier, around: Surroundings): Ending {
-  if (!hasServerLine(dossier)) return callerOnly(dossier, around);
+  if (!hasServerLine(dossier)) return dossier.proxy ? proxied(dossier.proxy) : callerOnly(dossier, around);
   if (dossier.streamStarted || (dossier.access && dossier.unconfirmed)) return streamed(dossier, around);
   if (dossier.access) return answered(dossier, dossier.access.status);
   if (dossier.undeliverable || dossier.finished?.clientDisconnected) return left(dossier, 'before-response', null);
@@ -63,6 +65,20 @@ function left(dossier: Dossier, phase: Phase, doubt: string | null): Ending {
     closedBy,
     doubt,
   };
+}
+
+/** Codes that no caller ever gets: nginx's and AWS ALB's own words for a caller that left. */
+const CALLER_LEFT_CODES = [499, 460];
+
+/** A call that only a proxy tells of. */
+function proxied(proxy: ProxyAccess): Ending {
+  const { status, termination } = proxy;
+  const answered = status > 0 && !CALLER_LEFT_CODES.includes(status) && !termination?.startsWith('C');
+  const doubt = "Only a proxy's log tells of this call.";
+  if (answered) return done(status, doubt);
+  const phase: Phase = termination?.endsWith('D') ? 'mid-response' : 'before-response';
+  const closedBy: Closer = termination?.startsWith('C') || CALLER_LEFT_CODES.includes(status) ? 'caller' : 'unknown';
+  return { outcome: 'caller-left', phase, status: null, closedBy, doubt };
 }
 
 function statusOf(dossier: Dossier): number | null {
