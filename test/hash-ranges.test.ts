@@ -19,7 +19,9 @@ describe('hashRanges', () => {
           const expected = ranges.map(({ offset, bytes: length }) =>
             offset + length > bytes.length
               ? null
-              : createHash('sha256').update(bytes.subarray(offset, offset + length)).digest('hex'),
+              : createHash('sha256')
+                  .update(bytes.subarray(offset, offset + length))
+                  .digest('hex'),
           );
           expect(await hashRanges(cut(bytes, size), ranges)).toEqual(expected);
         },
