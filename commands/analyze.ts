@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
-import type { Analysis, RendererName, RenderOptions } from '../src/index.ts';
+import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { progressBar } from './_progress.ts';
 
@@ -18,6 +18,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     '<%= config.bin %> analyze kcr.log --json > report.json',
     '<%= config.bin %> analyze kcr.log --markdown > incident.md',
     '<%= config.bin %> analyze e2e.log --ci --fail-on likely',
+    'kubectl logs -f deploy/kubecoderun --timestamps | <%= config.bin %> analyze --follow -',
   ];
   static override strict = false;
   static override args = {
@@ -30,6 +31,12 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   static override flags = {
     json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print an incident report in Markdown', helpGroup: 'OUTPUT' }),
+    follow: Flags.boolean({
+      char: 'f',
+      description: 'go on as the logs grow and say how each call ends; Ctrl-C ends it with the report',
+      exclusive: ['show-unrecognised'],
+      helpGroup: 'OUTPUT',
+    }),
     all: Flags.boolean({ description: 'show delivered calls in full, too', helpGroup: 'OUTPUT' }),
     'show-unrecognised': Flags.boolean({ description: 'list the lines that no format knows', helpGroup: 'OUTPUT' }),
     ...lookFlags,
@@ -57,30 +64,69 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
       files.push('-');
     }
     const { analyze, exitCode } = await import('../src/index.ts');
-    const bar = await progressBar();
-    const analysis = await analyze(files, {
+    const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
+    const options = await this.options(flags, flags.all);
+    const what: AnalyzeOptions = {
       path: flags.path,
       tz: flags.tz ?? [],
       offset: flags.offset ?? [],
       ...(flags.since === undefined ? {} : { since: flags.since }),
       ...(flags.until === undefined ? {} : { until: flags.until }),
       stdin: process.stdin,
-      keepUnrecognised: flags['show-unrecognised'],
-      onProgress: (progress) => bar.update(progress),
-    }).finally(() => bar.stop());
+    };
+    let analysis: Analysis;
+    if (flags.follow) analysis = await this.follow(files, what, form, options);
+    else {
+      const bar = await progressBar();
+      analysis = await analyze(files, {
+        ...what,
+        keepUnrecognised: flags['show-unrecognised'],
+        onProgress: (progress) => bar.update(progress),
+      }).finally(() => bar.stop());
+    }
     for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
-    const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
-    const options = await this.options(flags, flags.all);
-    if (analysis.inputs.length > 0) await this.show(analysis, form, options);
+    if (analysis.inputs.length > 0) await this.show(analysis, form, options, flags.follow);
     if (flags['show-unrecognised']) await this.showUnrecognised(analysis, form, flags.redact);
     if (flags.ci) await this.addToStepSummary(analysis, options);
     this.exit(exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] }));
   }
 
-  private async show({ report, inputs }: Analysis, form: RendererName, options: RenderOptions): Promise<void> {
+  /** Prints announcements until Ctrl-C (or `kill`) or the end of standard input. A second Ctrl-C ends it at once. */
+  private async follow(
+    files: string[],
+    what: AnalyzeOptions,
+    form: RendererName,
+    options: RenderOptions,
+  ): Promise<Analysis> {
+    const { follow, renderAnnouncement } = await import('../src/index.ts');
+    const end = new AbortController();
+    const stop = () => end.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    try {
+      return await follow(files, {
+        ...what,
+        signal: end.signal,
+        onAnnouncement: (news) =>
+          process.stdout.write(renderAnnouncement(form === 'json' ? 'json' : 'text', news, options)),
+        onNotice: (message) => this.say(`kcr: ${message}`),
+      });
+    } finally {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    }
+  }
+
+  private async show(
+    { report, inputs }: Analysis,
+    form: RendererName,
+    options: RenderOptions,
+    followed: boolean,
+  ): Promise<void> {
     const { hashCitations, render } = await import('../src/index.ts');
     const shown = form === 'json' ? await hashCitations(report, reopen(inputs)) : report;
-    await this.print(render(form, shown, options));
+    const text = render(form, shown, options);
+    // Behind the announcements, which are one JSON object a line.
+    if (followed && form === 'json') await this.print(`${JSON.stringify({ type: 'report', ...JSON.parse(text) })}\n`);
+    else await this.print(followed ? `\n${text}` : text);
   }
 
   /** Under the report, or on stderr where the report is for programs. */

@@ -3,9 +3,16 @@ export { type Analysis, type AnalyzeOptions, analyze, type Progress } from './an
 export { EXIT, type ExitPolicy, exitCode, type FailOn } from './exit-code.ts';
 export { explain, findRequest } from './explain.ts';
 export type { Explanation } from './explanation.ts';
+export { type Announcement, type FollowOptions, follow } from './follow.ts';
 export { hashCitations, type OpenBytes } from './hash-citations.ts';
 export { redact } from './redact.ts';
-export { type RendererName, type RenderOptions, render, renderExplanation } from './renderers/index.ts';
+export {
+  type RendererName,
+  type RenderOptions,
+  render,
+  renderAnnouncement,
+  renderExplanation,
+} from './renderers/index.ts';
 export type { Report } from './report.ts';
 export type * from './types.ts';
 export { UsageError } from './usage-error.ts';

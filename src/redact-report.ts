@@ -1,3 +1,4 @@
+import type { Announcement } from './follow/announcement.ts';
 import { mapStrings } from './map-strings.ts';
 import { redact } from './redact.ts';
 import type { Report, ReportRequest } from './report.ts';
@@ -17,7 +18,7 @@ const AS_THEY_ARE = new Set([
   'startedAt',
 ]);
 
-/** The same report, or request of one, with every secret in its texts replaced (see `redact`). */
-export function redactReport<T extends Report | ReportRequest>(report: T): T {
+/** The same report, request of one, or announcement, with every secret in its texts replaced (see `redact`). */
+export function redactReport<T extends Report | ReportRequest | Announcement>(report: T): T {
   return mapStrings(report, (text, key) => (AS_THEY_ARE.has(key) ? text : redact(text)));
 }

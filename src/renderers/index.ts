@@ -1,7 +1,9 @@
 import type { Explanation } from '../explanation.ts';
+import type { Announcement } from '../follow/announcement.ts';
 import { redact } from '../redact.ts';
 import { redactReport } from '../redact-report.ts';
 import type { Report } from '../report.ts';
+import { announcementJson, announcementText } from './announcement.ts';
 import { renderExplain } from './explain.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -33,4 +35,10 @@ export function render(name: RendererName, report: Report, options: RenderOption
 export function renderExplanation(explained: Explanation, options: RenderOptions): string {
   if (!options.redact) return renderExplain(explained, options, (text) => text);
   return renderExplain({ ...explained, request: redactReport(explained.request) }, options, redact);
+}
+
+/** One line of what `--follow` says meanwhile, secrets taken out. */
+export function renderAnnouncement(name: 'text' | 'json', announcement: Announcement, options: RenderOptions): string {
+  const shown = options.redact ? redactReport(announcement) : announcement;
+  return name === 'json' ? announcementJson(shown) : announcementText(shown, options);
 }

@@ -1,0 +1,122 @@
+import { setMaxListeners } from 'node:events';
+import { createReadStream } from 'node:fs';
+import type { Analysis, AnalyzeOptions } from './analyze.ts';
+import type { Announcement } from './follow/announcement.ts';
+import { type FollowedSource, followCore } from './follow/follow-core.ts';
+import { pace } from './follow/pace.ts';
+import {
+  type FollowStep,
+  findInputs,
+  followFile,
+  followStream,
+  type Input,
+  isCompressed,
+  systemProblem,
+} from './input/index.ts';
+
+export type { Announcement } from './follow/announcement.ts';
+
+export interface FollowOptions extends Omit<AnalyzeOptions, 'onProgress' | 'keepUnrecognised'> {
+  /** Aborted to end it: then comes the final report. */
+  readonly signal: AbortSignal;
+  readonly onAnnouncement: (announcement: Announcement) => void;
+  /** Told, in a sentence, of what a person should know meanwhile: a file was replaced or cannot be read any more. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/** How often files are looked at: a line is shown within 50 ms, and a look takes some 50 µs. */
+const LOOK_EVERY_MS = 20;
+/** Each file makes that longer: with more than 20, looking would cost too much. */
+const LOOK_MS_PER_FILE = 1;
+
+/**
+ * Follows growing files (from their beginnings) and standard input, announces how each call ended as it becomes known
+ * and how the verdict changes, and resolves with the analysis of everything when aborted, or when all standard input
+ * has come. Without losses (see `archive`) its report is the one that `analyze` would give then.
+ */
+export async function follow(args: readonly string[], options: FollowOptions): Promise<Analysis> {
+  const { inputs, problems: notFound } = await findInputs(args, options.stdin);
+  const problems = [...notFound];
+  const core = followCore({ ...options, epochNow: Date.now() * 1000 });
+  const stepper = pace(core, options.onAnnouncement);
+  const readable = new Map<string, Input>();
+  const lookEveryMs = Math.max(LOOK_EVERY_MS, inputs.length * LOOK_MS_PER_FILE);
+  // One for each file, and no leak.
+  setMaxListeners(0, options.signal);
+
+  async function run(input: Input, source: FollowedSource): Promise<void> {
+    readable.set(input.file, input);
+    try {
+      for await (const step of await stepsOf(input, options, lookEveryMs)) {
+        if (step.kind === 'restarted') {
+          // What was cited of the old file is not to be found under its name any more.
+          readable.delete(source.file);
+          source.restart();
+          readable.set(source.file, { ...input, file: source.file });
+          options.onNotice?.(`${input.file}: it was replaced or emptied; what comes now is cited as ${source.file}.`);
+        }
+        if (step.kind === 'caught-up') source.caughtUp();
+        if (step.kind === 'bytes') source.push(step.bytes, stepper.now());
+        stepper.wake();
+      }
+    } catch (error) {
+      const message = error instanceof Error && !('code' in error) ? `${input.file}: ${error.message}.` : null;
+      problems.push(
+        message === null
+          ? { file: input.file, ...systemProblem(input.file, error) }
+          : { file: input.file, kind: 'unreadable', message },
+      );
+    }
+    source.caughtUp();
+    stepper.wake();
+  }
+
+  // All are known before the first is read, so that none is taken for the only one.
+  const sources = inputs.map((input) => ({ input, source: core.add(input.file) }));
+  await Promise.all(sources.map(({ input, source }) => run(input, source)));
+  stepper.stop();
+  const { announcements, report } = core.end();
+  for (const announcement of announcements) options.onAnnouncement(announcement);
+  return { report, problems, unrecognised: [], inputs: [...readable.values()] };
+}
+
+async function stepsOf(input: Input, options: FollowOptions, lookEveryMs: number): Promise<AsyncIterable<FollowStep>> {
+  const { signal } = options;
+  if (input.size === null) {
+    const bytes = input.file === '-' ? options.stdin : createReadStream(input.file);
+    return followStream(bytes ?? [], signal);
+  }
+  if (await isCompressed(input.file)) {
+    options.onNotice?.(`${input.file}: it is compressed, so it is read once and not followed.`);
+    return wholeInput(input);
+  }
+  return followFile(input.file, {
+    signal,
+    tick: () => later(lookEveryMs, signal),
+    onTrouble: once((error: unknown) => options.onNotice?.(systemProblem(input.file, error).message)),
+  });
+}
+
+async function* wholeInput(input: Input): AsyncGenerator<FollowStep> {
+  for await (const bytes of input.open()) yield { kind: 'bytes', bytes };
+}
+
+function later(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}
+
+function once<T>(tell: (value: T) => void): (value: T) => void {
+  let told = false;
+  return (value) => {
+    if (!told) tell(value);
+    told = true;
+  };
+}
