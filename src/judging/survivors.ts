@@ -26,7 +26,7 @@ export function membersOf(c: Case, cutoff: Cutoff): Timeline[] {
  * alive by heartbeats, were never exposed and say nothing.
  */
 export function survivorsOf(c: Case, cutoff: Pick<Cutoff, 'ms' | 'spreadMs'>, died: readonly Timeline[]): Survivor[] {
-  const shortestDeath = extent(died.flatMap((t) => t.durationMs ?? [])).min;
+  const shortestDeath = extent(died.flatMap((t) => t.durationMs ?? noticedMs(t) ?? [])).min;
   const hosts = new Set(died.map(hostOf).filter((h) => h !== null));
   const allHosts = new Set(c.timelines.map(hostOf).filter((h) => h !== null));
   const found: Survivor[] = [];
@@ -39,6 +39,12 @@ export function survivorsOf(c: Case, cutoff: Pick<Cutoff, 'ms' | 'spreadMs'>, di
     found.push({ timeline, silenceMs: silence, robust, sameCaller });
   }
   return found;
+}
+
+/** From the start to the server's notice that the caller had left: the end of work that was given up for that. */
+function noticedMs(t: Timeline): number | null {
+  const notice = eventOf(t, 'client-disconnected') ?? eventOf(t, 'response-undeliverable');
+  return notice ? (notice.time.at - t.startedAt.at) / 1000 : null;
 }
 
 /** The line that shows that a call was answered: the access line, else the server's own end of it. */
