@@ -3,7 +3,7 @@ import { judgeCase } from '../judge-case.ts';
 import { type CaseOptions, type PlacedCase, placeCase } from '../place-case.ts';
 import type { Report } from '../report.ts';
 import type { ClockOptions } from '../time/clocks.ts';
-import type { Case, Micros } from '../types.ts';
+import type { Case, LogEvent, Micros } from '../types.ts';
 import type { Announcement } from './announcement.ts';
 import { announcer } from './announcer.ts';
 import { archive, isBefore } from './archive.ts';
@@ -108,12 +108,14 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     say.forget(gone);
     const timelines = c.timelines.filter((t) => !gone.has(t));
     const wanted = new Set(timelines.flatMap((t) => t.events.map(({ event }) => event.source)));
-    for (const event of events) if (!isBefore(event, horizon)) wanted.add(event.source);
-    for (const { lines } of logs) lines.keepOnly((record) => wanted.has(record.source));
+    const isNeedless = (event: LogEvent) => isBefore(event, horizon) && !wanted.has(event.source);
+    const needless = new Map(logs.map(({ file }) => [file, new Set<number>()]));
+    for (const event of events) if (isNeedless(event)) needless.get(event.source.file)?.add(event.source.line);
+    for (const { file, lines } of logs) lines.drop(needless.get(file) ?? new Set());
     return {
       ...c,
       timelines,
-      others: c.others.filter((event) => wanted.has(event.source)),
+      others: c.others.filter((event) => !isNeedless(event)),
       serverAlive: c.serverAlive.filter((at) => at >= horizon),
     };
   }

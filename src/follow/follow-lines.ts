@@ -12,7 +12,8 @@ export interface FollowLines {
   read(): SourceRecords;
   /** No more will come: what is read now is what reading the whole at once would have given. */
   end(): void;
-  keepOnly(wanted: (record: RawRecord) => boolean): void;
+  /** Forgets the records that begin at these lines. */
+  drop(lines: ReadonlySet<number>): void;
 }
 
 interface Pass {
@@ -33,14 +34,20 @@ export function followLines(file: string): FollowLines {
   const settled: Pass = { peeler: peel(file), reader: recordReader(file, formats, false) };
   const live: Pass = { peeler: peel(file, { growing: true }), reader: recordReader(file, formats, false) };
   let settledTo = 0;
+  let readTo = 0;
+  /** Lines that were dropped before the settled pass came to them. */
+  let dropped = new Set<number>();
   let ended = false;
 
   function settle(lines: readonly Line[]): void {
     if (lines.length === 0) return;
     for (const line of lines) {
       settled.reader.add(line);
-      settledTo = Math.max(settledTo, line.source.line + line.source.lines - 1 - MAY_GO_ON_LINES);
+      readTo = Math.max(readTo, line.source.line + line.source.lines - 1);
     }
+    settledTo = readTo - MAY_GO_ON_LINES;
+    if (dropped.size > 0) settled.reader.keepOnly((record) => !dropped.has(record.source.line));
+    dropped = new Set([...dropped].filter((line) => line > readTo));
     live.reader.keepOnly(isUnsettled);
   }
 
@@ -73,9 +80,11 @@ export function followLines(file: string): FollowLines {
       live.reader.keepOnly(() => false);
       ended = true;
     },
-    keepOnly(wanted) {
-      settled.reader.keepOnly(wanted);
-      live.reader.keepOnly(wanted);
+    drop(lines) {
+      const isKept = (record: RawRecord) => !lines.has(record.source.line);
+      settled.reader.keepOnly(isKept);
+      live.reader.keepOnly(isKept);
+      for (const line of lines) if (line > readTo) dropped.add(line);
     },
   };
 }
