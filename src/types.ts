@@ -150,7 +150,13 @@ export type Reading = Readonly<
 
 export type Fact =
   // the server's view of one request
-  | { kind: 'request-started'; language: string | null; codeLength: number | null }
+  | {
+      kind: 'request-started';
+      language: string | null;
+      codeLength: number | null;
+      /** The connection it came on, where the server logs that (`kcr serve` does). */
+      connection?: { readonly peer: string; readonly nth: number | null; readonly idleMs: number | null } | null;
+    }
   | { kind: 'session-resolved'; via: 'created' | 'request' | 'file-reference' | 'entity' | 'other' }
   | { kind: 'execution-started'; language: string | null; codeLength: number | null }
   | { kind: 'sandbox-responded'; method: string; path: string; status: number }
@@ -163,7 +169,14 @@ export type Fact =
     }
   | { kind: 'session-finished'; state: string | null }
   | { kind: 'request-finished'; clientDisconnected: boolean | null; heartbeats: number | null }
-  | { kind: 'client-disconnected'; method: string | null; path: string | null; elapsedMs: number | null }
+  | {
+      kind: 'client-disconnected';
+      method: string | null;
+      path: string | null;
+      elapsedMs: number | null;
+      /** How soon after it happened the server notices, where it says so; else it may be any time later. */
+      noticedWithinMs?: number | null;
+    }
   | { kind: 'response-undeliverable'; heartbeats: number | null }
   | {
       kind: 'response-unconfirmed';

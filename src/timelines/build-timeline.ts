@@ -117,6 +117,8 @@ function duration(dossier: Dossier, start: Instant): number | null {
 function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   const { callerError } = dossier;
   if (start.basis === 'unknown') return null;
+  const seen = noticedAtOnce(dossier, start);
+  if (seen && !(callerError && agrees(callerError, start, seen))) return seen;
   if (callerError) {
     if (callerError.time === start) return null;
     const { callerSkew, callerErrors } = dossier;
@@ -149,6 +151,20 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
     .reduce((least, e) => Math.min(least, e.time.latest), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(noticed)) return null;
   return { ms: null, earliestMs: 0, latestMs: Math.max(0, msBetween(start.earliest, noticed)), basis: 'server-notice' };
+}
+
+/** What a server says that notices within milliseconds when its caller leaves, and says so; else null. */
+function noticedAtOnce({ disconnected }: Dossier, start: Instant): LeftAfter | null {
+  if (typeof disconnected?.noticedWithinMs !== 'number') return null;
+  const ms = msBetween(start.at, disconnected.time.at);
+  return { ms, earliestMs: Math.max(0, ms - disconnected.noticedWithinMs), latestMs: ms, basis: 'connection' };
+}
+
+/** Whether the caller's own record of its error, which is exact, fits what the server noticed. In ms. */
+function agrees(error: LogEvent, start: Instant, seen: LeftAfter): boolean {
+  const ms = msBetween(start.at, error.time.at);
+  const slack = seen.latestMs - seen.earliestMs;
+  return error.time.earliest === error.time.latest && ms >= seen.earliestMs && ms <= seen.latestMs + slack;
 }
 
 /** The weakest join that the outcome rests on. */

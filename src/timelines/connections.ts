@@ -53,9 +53,23 @@ export function tellConnections(
   for (const dossier of dossiers) {
     const found = dossier.access ? laneOf.get(dossier.access) : undefined;
     if (found) result.set(dossier, connectionOf(found.lane, found.index, beginOf(dossier), 'access-line'));
+    else if (dossier.started?.connection) result.set(dossier, toldBy(dossier.started.connection, dossier, lanes));
   }
   inferDead(dossiers, lanes, result);
   return result;
+}
+
+/** The connection that the server itself logged with the request. */
+function toldBy(
+  told: { readonly peer: string; readonly nth: number | null; readonly idleMs: number | null },
+  dossier: Dossier,
+  lanes: readonly Lane[],
+): Connection {
+  const start = beginOf(dossier);
+  const uses = lanes.filter((lane) => lane.peer === told.peer).flatMap((lane) => lane.uses);
+  const before = uses.filter((use) => use.access.time.at <= start && start - endOf(use) < PORT_REUSE);
+  const seen = connectionOf({ peer: told.peer, uses: before }, before.length, start, 'access-line');
+  return { ...seen, nth: told.nth ?? seen.nth, idleMs: told.idleMs ?? seen.idleMs };
 }
 
 function readLanes(accesses: readonly Access[], sents: readonly Sent[]): Lane[] {
@@ -118,7 +132,7 @@ function connectionOf(lane: Lane, index: number, start: Micros, basis: Connectio
 function inferDead(dossiers: readonly Dossier[], lanes: readonly Lane[], result: Map<Dossier, Connection>): void {
   const callers = callerHosts(lanes);
   if (callers.size === 0) return;
-  const dead = dossiers.filter((d) => !d.access && isDead(d));
+  const dead = dossiers.filter((d) => !d.access && !result.has(d) && isDead(d));
   const free = lanes.filter((l) => callers.has(hostOf(l.peer))).sort((a, b) => lastEnd(a) - lastEnd(b));
   const edges: Edge[] = [];
   dead.forEach((dossier, left) => {

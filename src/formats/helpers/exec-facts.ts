@@ -38,12 +38,24 @@ const where = (e: StructlogEvent) => ({
   path: ownOrNull(stringField(e.fields, 'path'), 500),
 });
 
+/** `kcr serve` logs which connection a call came on, and its place on it. */
+const connectionOf = (e: StructlogEvent) => {
+  const peer = ownOrNull(stringField(e.fields, 'peer'), 100);
+  if (peer === null) return null;
+  return {
+    peer,
+    nth: numberField(e.fields, 'connection_request'),
+    idleMs: numberField(e.fields, 'connection_idle_ms'),
+  };
+};
+
 /** KubeCodeRun's event texts and what each states. Its source: https://github.com/aron-muon/KubeCodeRun. */
 const EVENTS: Readonly<Record<string, Means>> = {
   'Code execution request': (e) => ({
     kind: 'request-started',
     language: ownOrNull(stringField(e.fields, 'language', 'lang'), 40),
     codeLength: numberField(e.fields, 'code_length'),
+    connection: connectionOf(e),
   }),
   'Created new session': session('created'),
   'Reusing session from request': session('request'),
@@ -59,6 +71,7 @@ const EVENTS: Readonly<Record<string, Means>> = {
     kind: 'client-disconnected',
     ...where(e),
     elapsedMs: numberField(e.fields, 'elapsed_ms'),
+    noticedWithinMs: numberField(e.fields, 'noticed_within_ms'),
   }),
   'Client disconnected before response could be sent': (e) => ({
     kind: 'response-undeliverable',
