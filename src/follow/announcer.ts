@@ -10,12 +10,15 @@ export interface Announcer {
   calls(timelines: readonly Timeline[], isKnown: (timeline: Timeline) => boolean): Announcement[];
   verdict(verdict: ReportVerdict, calls: number): Announcement[];
   wasAnnounced(timeline: Timeline): boolean;
-  /** Calls that will not be given again: what was said of them stands. */
-  forget(timelines: Iterable<Timeline>): void;
+  /** Calls that are not given any more: what was said of them stands, until they are brought back. */
+  putAway(timelines: Iterable<Timeline>): void;
+  bringBack(): void;
+  forgetAway(): void;
 }
 
 export function announcer(): Announcer {
   const said = new Map<string, Ended>();
+  const away = new Map<string, Ended>();
   let verdictSaid: ReportVerdict | null = null;
 
   function ofCall(timeline: Timeline, key: string): Announcement[] {
@@ -48,9 +51,18 @@ export function announcer(): Announcer {
       return [{ type: 'verdict', was: was && briefly(was), verdict, calls }];
     },
     wasAnnounced: (timeline) => said.has(keyOf(timeline)),
-    forget(timelines) {
-      for (const timeline of timelines) said.delete(keyOf(timeline));
+    putAway(timelines) {
+      for (const timeline of timelines) {
+        const key = keyOf(timeline);
+        const ended = said.get(key);
+        if (ended) away.set(key, ended);
+        said.delete(key);
+      }
     },
+    bringBack() {
+      for (const [key, ended] of away) said.set(key, ended);
+    },
+    forgetAway: () => away.clear(),
   };
 }
 

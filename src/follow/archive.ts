@@ -4,8 +4,8 @@ import type { Case, FactKind, LogEvent, Micros, Timeline } from '../types.ts';
 export interface Archive {
   /** Puts closed calls away whose lines are all older than `horizon` (µs), with what else tells of them; returns them. */
   put(c: Case, closed: readonly Timeline[], horizon: Micros): readonly Timeline[];
-  /** The case with the calls put away. */
-  complete(c: Case): Case;
+  /** The case with the calls put away, or the newest so many of them. */
+  complete(c: Case, newest?: number): Case;
   /** What complete reports lack because of it, in a sentence; null while nothing is lacking. */
   loss(): string | null;
 }
@@ -56,11 +56,11 @@ export function archive(): Archive {
       alive = alive.slice(-MAX_OTHERS);
       return old;
     },
-    complete(c) {
+    complete(c, newest = MAX_CALLS) {
       if (from === null) return c;
       return {
         ...c,
-        timelines: [...timelines, ...c.timelines].sort((a, b) => a.startedAt.at - b.startedAt.at),
+        timelines: [...timelines.slice(-newest), ...c.timelines].sort((a, b) => a.startedAt.at - b.startedAt.at),
         others: [...others, ...c.others],
         serverAlive: [...new Set([...alive, ...c.serverAlive])].sort((a, b) => a - b),
         from,

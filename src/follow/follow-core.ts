@@ -14,8 +14,10 @@ export interface FollowCoreOptions extends CaseOptions {
   readonly offset?: readonly string[];
   /** µs since the epoch, for clocks that write no year. */
   readonly epochNow: Micros;
-  /** How many records may be held before calls that ended long ago are put away. */
-  readonly roomForRecords?: number;
+  /** How many records may be judged anew each time before calls that ended long ago are put away. */
+  readonly window?: number;
+  /** How many records may be held for the final report before those of calls put away are forgotten. */
+  readonly room?: number;
 }
 
 /** One log that is followed. */
@@ -32,26 +34,33 @@ export interface FollowedSource {
 /** The analysis of growing logs. No input, output or timers: it is told what came, and the time (ms, any epoch). */
 export interface FollowCore {
   add(file: string): FollowedSource;
-  /** What is new. Cheap if nothing came since. */
+  /** What is new of calls. Cheap if nothing came since. */
   settle(nowMs: number): Announcement[];
   /** In how many ms `settle` should be called at the latest; null if nothing is due before more lines come. */
   dueInMs(nowMs: number): number | null;
-  /** Everything came. Without losses (see `archive`) the report is exactly that of `analyze`. */
+  /** Whether what is known of calls changed since the last verdict. */
+  verdictIsDue(): boolean;
+  /** The verdict, if it is another. */
+  judge(): Announcement[];
+  /** Everything came. Unless records were forgotten, the report is exactly that of `analyze`. */
   end(): { readonly announcements: Announcement[]; readonly report: Report };
 }
 
-/** The verdict rests on all calls, and a person needs no fresher one. */
-const VERDICT_EVERY_MS = 250;
 /** A log so long without a line is quiet: on its clock no more than what came is to be expected. */
 export const QUIET_MS = ALLOWED_LATENESS / 1000;
-/** Records held (about 10 a call, 1 KB each) before any call is put away. */
-const ROOM_FOR_RECORDS = 20_000;
+/** About 100 calls: judging so many records takes some 20 ms, and a line shall be shown within 50 ms. */
+const WINDOW_RECORDS = 1_000;
+/** About 5,000 calls and 50 MB. */
+const ROOM_FOR_RECORDS = 50_000;
+/** The verdict in between looks at so many of the calls put away: it takes about 0.2 ms for each. */
+const VERDICT_CALLS = 500;
 /** A call stays open to late lines for so long after its last, by the clock of the log. */
 const KEEP_CLOSED: Micros = 300_000_000;
 
 export function followCore(options: FollowCoreOptions): FollowCore {
   const given = clockOptions(options.tz ?? [], options.offset ?? [], options.epochNow);
-  const room = options.roomForRecords ?? ROOM_FOR_RECORDS;
+  const window = options.window ?? WINDOW_RECORDS;
+  const room = options.room ?? ROOM_FOR_RECORDS;
   const sources: { behind: boolean }[] = [];
   const logs: { readonly base: string; readonly file: string; readonly lines: FollowLines }[] = [];
   const say = announcer();
@@ -61,19 +70,18 @@ export function followCore(options: FollowCoreOptions): FollowCore {
   let verdictDirty = false;
   let quietSettled = true;
   let lastLineAt = Number.NEGATIVE_INFINITY;
-  let lastVerdictAt = Number.NEGATIVE_INFINITY;
+  let held = 0;
+  let forgetting = false;
   let last: Case | null = null;
 
-  function place(): PlacedCase {
-    const clocks: ClockOptions = { ...given, zones: renamed(given.zones), offsets: renamed(given.offsets), byCause };
-    const placed = placeCase(
-      logs.map(({ lines }) => lines.read()),
+  function place(all: boolean): PlacedCase {
+    const known = all ? {} : { byCause };
+    const clocks: ClockOptions = { ...given, zones: renamed(given.zones), offsets: renamed(given.offsets), ...known };
+    return placeCase(
+      logs.map(({ lines }) => (all ? lines.readAll() : lines.read())),
       clocks,
       options,
     );
-    // A zone that only calls put away told is still the zone.
-    byCause = old.loss() === null ? new Map() : placed.byCause;
-    return placed;
   }
 
   /** What is said of a file holds for those that took its place. */
@@ -90,39 +98,43 @@ export function followCore(options: FollowCoreOptions): FollowCore {
   }
 
   function judgeCalls(quiet: boolean): Announcement[] {
-    const placed = place();
+    const placed = place(false);
     const { timelines, to } = placed.case;
     const watermark = quiet ? Number.POSITIVE_INFINITY : (to ?? Number.NEGATIVE_INFINITY) - ALLOWED_LATENESS;
     const announcements = say.calls(timelines, (t) => isClosed(t, watermark));
-    last = placed.events.length > room ? makeRoom(placed) : placed.case;
+    last = placed.events.length > window ? makeRoom(placed) : placed.case;
     return announcements;
   }
 
   /** Puts away what ended long ago; returns what is left of the case. */
-  function makeRoom({ case: c, events }: PlacedCase): Case {
+  function makeRoom({ case: c, events, byCause: zones }: PlacedCase): Case {
     const closed = c.timelines.filter(say.wasAnnounced);
     const open = c.timelines.filter((t) => !say.wasAnnounced(t));
     const latest = (c.to ?? Number.NEGATIVE_INFINITY) - ALLOWED_LATENESS - KEEP_CLOSED;
     const horizon = open.reduce((least, t) => Math.min(least, t.startedAt.earliest), latest);
     const gone = new Set(old.put(c, closed, horizon));
-    say.forget(gone);
+    say.putAway(gone);
+    if (forgetting) say.forgetAway();
     const timelines = c.timelines.filter((t) => !gone.has(t));
     const wanted = new Set(timelines.flatMap((t) => t.events.map(({ event }) => event.source)));
     const isNeedless = (event: LogEvent) => isBefore(event, horizon) && !wanted.has(event.source);
     const needless = new Map(logs.map(({ file }) => [file, new Set<number>()]));
     for (const event of events) if (isNeedless(event)) needless.get(event.source.file)?.add(event.source.line);
-    for (const { file, lines } of logs) lines.drop(needless.get(file) ?? new Set());
+    for (const { file, lines } of logs) lines.putAside(needless.get(file) ?? []);
+    for (const lines of needless.values()) held += lines.size;
+    // A zone that only calls put away told is still the zone.
+    byCause = zones;
+    if (held + events.length > room && !forgetting) {
+      forgetting = true;
+      say.forgetAway();
+      for (const { lines } of logs) lines.forgetAside();
+    }
     return {
       ...c,
       timelines,
       others: c.others.filter((event) => !isNeedless(event)),
       serverAlive: c.serverAlive.filter((at) => at >= horizon),
     };
-  }
-
-  function judgeVerdict(c: Case): Announcement[] {
-    const all = old.complete({ ...c, timelines: c.timelines.filter(say.wasAnnounced) });
-    return say.verdict(judgeCase(all).verdict, all.timelines.length);
   }
 
   return {
@@ -163,37 +175,36 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     settle(nowMs) {
       if (mustWait()) return [];
       const quiet = nowMs - lastLineAt >= QUIET_MS;
-      const announcements: Announcement[] = [];
-      if (dirty || (quiet && !quietSettled)) {
-        dirty = false;
-        quietSettled = quiet;
-        announcements.push(...judgeCalls(quiet));
-        verdictDirty = true;
-      }
-      if (last && verdictDirty && nowMs - lastVerdictAt >= VERDICT_EVERY_MS) {
-        verdictDirty = false;
-        lastVerdictAt = nowMs;
-        announcements.push(...judgeVerdict(last));
-      }
+      if (!dirty && !(quiet && !quietSettled)) return [];
+      dirty = false;
+      quietSettled = quiet;
+      const announcements = judgeCalls(quiet);
+      verdictDirty ||= quiet || announcements.length > 0;
       return announcements;
     },
 
     dueInMs(nowMs) {
       if (mustWait()) return null;
       if (dirty) return 0;
-      const due = [
-        ...(verdictDirty ? [lastVerdictAt + VERDICT_EVERY_MS - nowMs] : []),
-        ...(quietSettled ? [] : [lastLineAt + QUIET_MS - nowMs]),
-      ];
-      return due.length === 0 ? null : Math.max(0, Math.min(...due));
+      return quietSettled ? null : Math.max(0, lastLineAt + QUIET_MS - nowMs);
+    },
+
+    verdictIsDue: () => verdictDirty && !mustWait(),
+
+    judge() {
+      verdictDirty = false;
+      if (last === null) return [];
+      const all = old.complete({ ...last, timelines: last.timelines.filter(say.wasAnnounced) }, VERDICT_CALLS);
+      return say.verdict(judgeCase(all).verdict, all.timelines.length);
     },
 
     end() {
       for (const { lines } of logs) lines.end();
-      const { case: c } = place();
+      if (!forgetting) say.bringBack();
+      const { case: c } = place(!forgetting);
       const announcements = say.calls(c.timelines, (t) => isClosed(t, Number.POSITIVE_INFINITY));
-      const report = judgeCase(old.complete(c));
-      const loss = old.loss();
+      const report = judgeCase(forgetting ? old.complete(c) : c);
+      const loss = forgetting ? old.loss() : null;
       if (loss !== null) report.blindSpots.push(loss);
       announcements.push(...say.verdict(report.verdict, report.requests.length));
       return { announcements, report };

@@ -8,12 +8,16 @@ import type { Line } from '../types.ts';
 export interface FollowLines {
   /** Takes the next bytes; true if they completed a line. */
   push(bytes: Uint8Array): boolean;
-  /** What was read so far, the lines included that are not settled yet. */
+  /** What was read so far, the lines included that are not settled yet, without the records that were put aside. */
   read(): SourceRecords;
+  /** The same with them, if they were not forgotten. */
+  readAll(): SourceRecords;
   /** No more will come: what is read now is what reading the whole at once would have given. */
   end(): void;
-  /** Forgets the records that begin at these lines. */
-  drop(lines: ReadonlySet<number>): void;
+  /** Puts the records aside that begin at these lines. */
+  putAside(lines: Iterable<number>): void;
+  /** Forgets what is put aside, now and from now on. */
+  forgetAside(): void;
 }
 
 interface Pass {
@@ -35,8 +39,8 @@ export function followLines(file: string): FollowLines {
   const live: Pass = { peeler: peel(file, { growing: true }), reader: recordReader(file, formats, false) };
   let settledTo = 0;
   let readTo = 0;
-  /** Lines that were dropped before the settled pass came to them. */
-  let dropped = new Set<number>();
+  let aside = new Set<number>();
+  let forgetting = false;
   let ended = false;
 
   function settle(lines: readonly Line[]): void {
@@ -46,13 +50,32 @@ export function followLines(file: string): FollowLines {
       readTo = Math.max(readTo, line.source.line + line.source.lines - 1);
     }
     settledTo = readTo - MAY_GO_ON_LINES;
-    if (dropped.size > 0) settled.reader.keepOnly((record) => !dropped.has(record.source.line));
-    dropped = new Set([...dropped].filter((line) => line > readTo));
+    if (forgetting) forget();
     live.reader.keepOnly(isUnsettled);
   }
 
   function show(lines: readonly Line[]): void {
     for (const line of lines) live.reader.add(line);
+  }
+
+  function forget(): void {
+    settled.reader.keepOnly(isShown);
+    live.reader.keepOnly(isShown);
+    // The settled pass has yet to come to the others.
+    aside = new Set([...aside].filter((line) => line > readTo));
+  }
+
+  function isShown(record: RawRecord): boolean {
+    return !aside.has(record.source.line);
+  }
+
+  function readAll(): SourceRecords {
+    const sure = settled.reader.end();
+    if (ended) return sure;
+    show(live.peeler.flush());
+    const now = live.reader.end();
+    const records = [...sure.records.filter((r) => !isUnsettled(r)), ...now.records.filter(isUnsettled)];
+    return { ...now, records, first: sure.first ?? now.first };
   }
 
   function isUnsettled(record: RawRecord): boolean {
@@ -67,24 +90,23 @@ export function followLines(file: string): FollowLines {
       return raws.length > 0;
     },
     read() {
-      const sure = settled.reader.end();
-      if (ended) return sure;
-      show(live.peeler.flush());
-      const now = live.reader.end();
-      const records = [...sure.records.filter((r) => !isUnsettled(r)), ...now.records.filter(isUnsettled)];
-      return { ...now, records, first: sure.first ?? now.first };
+      const all = readAll();
+      return aside.size === 0 ? all : { ...all, records: all.records.filter(isShown) };
     },
+    readAll,
     end() {
       const raws = splitter.end();
       settle([...settled.peeler.push(raws), ...settled.peeler.end()]);
       live.reader.keepOnly(() => false);
       ended = true;
     },
-    drop(lines) {
-      const isKept = (record: RawRecord) => !lines.has(record.source.line);
-      settled.reader.keepOnly(isKept);
-      live.reader.keepOnly(isKept);
-      for (const line of lines) if (line > readTo) dropped.add(line);
+    putAside(lines) {
+      for (const line of lines) aside.add(line);
+      if (forgetting) forget();
+    },
+    forgetAside() {
+      forgetting = true;
+      forget();
     },
   };
 }

@@ -38,7 +38,6 @@ describe('the core of --follow', () => {
     followed.settle(0);
     expect(followed.settle(QUIET_MS)).toMatchObject([
       { type: 'request', change: 'closed', request: { outcome: 'caller-left', closedBy: 'unknown' } },
-      { type: 'verdict' },
     ]);
     for (const { bytes } of lineByLine(fail3.bytes, 0).slice(38, 50)) source.push(bytes, QUIET_MS + 1);
     expect(followed.settle(QUIET_MS + 1)).toMatchObject([
@@ -97,7 +96,7 @@ describe('the core of --follow', () => {
         .replaceAll('q0ZtW8cN', 'b0ZtW8cN'),
     );
     const both = Buffer.concat([fail3.bytes, later]);
-    const { announcements, report } = replay('x.log', lineByLine(both, 300), { roomForRecords: 40 });
+    const { announcements, report } = replay('x.log', lineByLine(both, 300), { window: 20, room: 40 });
     expect(report.requests.map(({ id }) => id)).toEqual(['FxH3p4hZ', 'q0ZtW8cN', 'AxH3p4hZ', 'b0ZtW8cN']);
     expect(report.cutoff).toMatchObject({ died: 4 });
     expect(report.blindSpots.at(-1)).toMatch(/^Of 2 calls that ended long ago only the outcome and the telling lines/);

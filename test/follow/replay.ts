@@ -13,6 +13,8 @@ export interface Replayed {
   readonly report: Report;
 }
 
+const VERDICT_EVERY_MS = 250;
+
 /** Feeds one log to the core in pieces; asks it for news after each, and when it says that something is due. */
 export function replay(file: string, pieces: Iterable<Piece>, options: Partial<FollowCoreOptions> = {}): Replayed {
   const core = followCore({ epochNow: Date.UTC(2026, 10, 23) * 1000, ...options });
@@ -26,6 +28,7 @@ export function replay(file: string, pieces: Iterable<Piece>, options: Partial<F
       now += Math.max(1, due);
       announcements.push(...core.settle(now));
     }
+    if (core.verdictIsDue() && until - now >= VERDICT_EVERY_MS) announcements.push(...core.judge());
     now = Math.max(now, until);
     source.push(bytes, now);
     announcements.push(...core.settle(now));
