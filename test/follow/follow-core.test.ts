@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Announcement } from '../../src/follow/announcement.ts';
 import { followCore, QUIET_MS } from '../../src/follow/follow-core.ts';
+import { analyzeBytes } from '../helpers/analyze-bytes.ts';
 import { sample } from '../helpers/samples.ts';
 import { lineByLine, replay } from './replay.ts';
 
@@ -87,20 +89,31 @@ describe('the core of --follow', () => {
     expect(report.sources[1]?.from).toMatch(/^2026-02-10T07:50:17/);
   });
 
-  it('puts calls away that ended long ago, keeps their outcomes for the verdict, and says so', () => {
-    const later = Buffer.from(
-      fail3.bytes
-        .toString('utf8')
-        .replaceAll(/2026-02-10([T ])(07|20):/g, (_, t, hour) => `2026-02-10${t}${hour === '07' ? '09' : '22'}:`)
-        .replaceAll('FxH3p4hZ', 'AxH3p4hZ')
-        .replaceAll('q0ZtW8cN', 'b0ZtW8cN'),
-    );
-    const both = Buffer.concat([fail3.bytes, later]);
-    const { announcements, report } = replay('x.log', lineByLine(both, 300), { window: 20, room: 40 });
+  /** The log, and the same two hours later with ids of its own. */
+  function twice(): Buffer {
+    const later = fail3.bytes
+      .toString('utf8')
+      .replaceAll(/2026-02-10([T ])(07|20):/g, (_, t, hour) => `2026-02-10${t}${hour === '07' ? '09' : '22'}:`)
+      .replaceAll('FxH3p4hZ', 'AxH3p4hZ')
+      .replaceAll('q0ZtW8cN', 'b0ZtW8cN')
+      .replaceAll(/\b(?:7WeeH50C|Yk3rT9sB|mQ7xV2bL)/g, (id) => `9${id.slice(1)}`);
+    return Buffer.concat([fail3.bytes, Buffer.from(later)]);
+  }
+
+  const closings = (announcements: readonly Announcement[]) =>
+    announcements.flatMap((a) => (a.type === 'verdict' ? [] : a.type === 'request' ? [a.change] : [a.type]));
+
+  it('puts calls away that ended long ago, and has them back for the report', async () => {
+    const { announcements, report } = replay('-', lineByLine(twice(), 300), { window: 20 });
+    expect(report).toEqual(await analyzeBytes(twice()));
+    expect(closings(announcements)).toEqual(['closed', 'closed', 'closed', 'closed']);
+  });
+
+  it('forgets their lines when they are too many, keeps their outcomes for the verdict, and says so', () => {
+    const { announcements, report } = replay('-', lineByLine(twice(), 300), { window: 20, room: 40 });
     expect(report.requests.map(({ id }) => id)).toEqual(['FxH3p4hZ', 'q0ZtW8cN', 'AxH3p4hZ', 'b0ZtW8cN']);
     expect(report.cutoff).toMatchObject({ died: 4 });
     expect(report.blindSpots.at(-1)).toMatch(/^Of 2 calls that ended long ago only the outcome and the telling lines/);
-    expect(announcements.filter((a) => a.type === 'request' && a.change === 'closed').length).toBe(4);
-    expect(announcements.filter((a) => a.type === 'withdrawn')).toEqual([]);
+    expect(closings(announcements)).toEqual(['closed', 'closed', 'closed', 'closed']);
   });
 });
