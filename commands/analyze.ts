@@ -84,7 +84,8 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
         onProgress: (progress) => bar.update(progress),
       }).finally(() => bar.stop());
     }
-    for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
+    // While following they were said when they arose.
+    if (!flags.follow) for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
     if (analysis.inputs.length > 0) await this.show(analysis, form, options, flags.follow);
     if (flags['show-unrecognised']) await this.showUnrecognised(analysis, form, flags.redact);
     if (flags.ci) await this.addToStepSummary(analysis, options);

@@ -10,6 +10,7 @@ import {
   followFile,
   followStream,
   type Input,
+  type InputProblem,
   isCompressed,
   systemProblem,
 } from './input/index.ts';
@@ -20,7 +21,7 @@ export interface FollowOptions extends Omit<AnalyzeOptions, 'onProgress' | 'keep
   /** Aborted to end it: then comes the final report. */
   readonly signal: AbortSignal;
   readonly onAnnouncement: (announcement: Announcement) => void;
-  /** Told, in a sentence, of what a person should know meanwhile: a file was replaced or cannot be read any more. */
+  /** Told, in a sentence, of what a person should know meanwhile: each problem, and files that were replaced. */
   readonly onNotice?: (message: string) => void;
 }
 
@@ -36,7 +37,12 @@ const LOOK_MS_PER_FILE = 1;
  */
 export async function follow(args: readonly string[], options: FollowOptions): Promise<Analysis> {
   const { inputs, problems: notFound } = await findInputs(args, options.stdin);
-  const problems = [...notFound];
+  const problems: InputProblem[] = [];
+  const tell = (problem: InputProblem) => {
+    problems.push(problem);
+    options.onNotice?.(problem.message);
+  };
+  for (const problem of notFound) tell(problem);
   const core = followCore({ ...options, epochNow: Date.now() * 1000 });
   const stepper = pace(core, options.onAnnouncement);
   const readable = new Map<string, Input>();
@@ -60,12 +66,11 @@ export async function follow(args: readonly string[], options: FollowOptions): P
         stepper.wake();
       }
     } catch (error) {
-      const message = error instanceof Error && !('code' in error) ? `${input.file}: ${error.message}.` : null;
-      problems.push(
-        message === null
-          ? { file: input.file, ...systemProblem(input.file, error) }
-          : { file: input.file, kind: 'unreadable', message },
-      );
+      const named = error instanceof Error && !('code' in error);
+      const problem = named
+        ? ({ kind: 'unreadable', message: `${input.file}: ${error.message}.` } as const)
+        : systemProblem(input.file, error);
+      tell({ file: input.file, ...problem });
     }
     source.caughtUp();
     stepper.wake();
@@ -75,9 +80,9 @@ export async function follow(args: readonly string[], options: FollowOptions): P
   const sources = inputs.map((input) => ({ input, source: core.add(input.file) }));
   await Promise.all(sources.map(({ input, source }) => run(input, source)));
   stepper.stop();
-  const { announcements, report } = core.end();
-  for (const announcement of announcements) options.onAnnouncement(announcement);
-  return { report, problems, unrecognised: [], inputs: [...readable.values()] };
+  const ended = core.end();
+  for (const announcement of ended.announcements) options.onAnnouncement(announcement);
+  return { report: ended.report, problems, unrecognised: [], inputs: [...readable.values()] };
 }
 
 async function stepsOf(input: Input, options: FollowOptions, lookEveryMs: number): Promise<AsyncIterable<FollowStep>> {

@@ -103,4 +103,13 @@ describe('kcr analyze --follow', () => {
     child.stdin?.end(LINES.slice(50).join(''));
     expect(await end).toMatchObject({ stderr: '', code: 0 });
   });
+
+  it('says at once that a name is wrong, and does not wait for it', async (ctx) => {
+    const { end } = start(ctx, ['nope.log']);
+    expect(await end).toEqual({
+      stdout: '',
+      stderr: 'kcr: nope.log: there is no such file or directory; check the name.\n',
+      code: 2,
+    });
+  });
 });
