@@ -1,6 +1,6 @@
-import { lineStamp } from './time/line-stamp.ts';
-import type { Clock, ClockStamp, RawRecord } from './time/raw-record.ts';
-import type { EnvelopeName, Format, FormatName, Line, Reading, Source, SourceSummary, Stamp } from './types.ts';
+import { clockOf, lineStamp } from './time/line-stamp.ts';
+import type { ClockStamp, RawRecord } from './time/raw-record.ts';
+import type { EnvelopeName, Format, FormatName, Line, Reading, Source, SourceSummary } from './types.ts';
 
 /** A line that no format knows. */
 export interface UnrecognisedLine {
@@ -30,7 +30,7 @@ interface OpenRecord {
 /** What is remembered of one stream (file, pod, container) while it is read. */
 interface Stream {
   /** The last stamped lines' texts are parsed only when somebody asks, so a line is kept, not its stamp. */
-  lastLine: { line: Line; clock: Clock } | null;
+  lastLine: { line: Line; format: FormatName | null } | null;
   lastStamp: ClockStamp | null;
   waiting: RawRecord[];
   open: OpenRecord[];
@@ -207,12 +207,12 @@ class Reader implements RecordReader {
     const mustParse = this.#first === null || stream.waiting.length > 0;
     if (!mustParse) {
       // Keep the last line that bears a stamp; a cheap look is enough, parsing waits until somebody asks.
-      if (line.envelope?.stamp || looksStamped(line.text)) stream.lastLine = { line, clock: clockOf(line, format) };
+      if (line.envelope?.stamp || looksStamped(line.text)) stream.lastLine = { line, format };
       return;
     }
-    const stamp = lineStamp(line);
-    if (!stamp) return;
-    const found = { stamp, clock: clockOf(line, format) };
+    const found = lineStamp(line, format);
+    if (!found) return;
+    const { stamp } = found;
     this.#first ??= found;
     stream.lastStamp = found;
     stream.lastLine = null;
@@ -237,8 +237,8 @@ function newStream(): Stream {
 
 function lastStamp(stream: Stream): ClockStamp | null {
   if (stream.lastLine) {
-    const stamp: Stamp | null = lineStamp(stream.lastLine.line);
-    if (stamp) stream.lastStamp = { stamp, clock: stream.lastLine.clock };
+    const { line, format } = stream.lastLine;
+    stream.lastStamp = lineStamp(line, format) ?? stream.lastStamp;
     stream.lastLine = null;
   }
   return stream.lastStamp;
@@ -252,15 +252,6 @@ function looksStamped(text: string): boolean {
     first === 0x5b ||
     (first >= 0x41 && first <= 0x53 && /^[A-Z][a-z]{2} /.test(text))
   );
-}
-
-function clockOf(line: Line, format: FormatName | null): Clock {
-  return {
-    file: line.source.file,
-    pod: line.envelope?.pod ?? null,
-    container: line.envelope?.container ?? null,
-    format,
-  };
 }
 
 function extend(head: Source, tail: Source): Source {

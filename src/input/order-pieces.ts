@@ -1,4 +1,4 @@
-import { lineStamp } from '../time/line-stamp.ts';
+import { ownStamp } from '../time/line-stamp.ts';
 import type { Stamp } from '../types.ts';
 import type { Piece } from './piece.ts';
 
@@ -62,7 +62,7 @@ function runsBackwards(stretch: readonly Piece[]): boolean | null {
 function stampOf({ text, envelope, raw }: Piece): Stamp | null {
   if (envelope?.stamp) return envelope.stamp;
   const { line, lines, offset, bytes } = raw;
-  return lineStamp({ source: { file: '', line, lines, offset, bytes }, text, envelope: null, meta: false });
+  return ownStamp({ source: { file: '', line, lines, offset, bytes }, text, envelope: null, meta: false });
 }
 
 /** Entries in reverse; the lines of one entry stay in order behind its first. */

@@ -1,5 +1,5 @@
 import type { Micros, Stamp, ZoneNote } from '../types.ts';
-import type { Clock, RawRecord } from './raw-record.ts';
+import { type Clock, envelopeClock, type RawRecord } from './raw-record.ts';
 import { YEARLESS } from './stamp.ts';
 import { offsetName, wallToInstants } from './zones.ts';
 
@@ -102,14 +102,23 @@ function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
  */
 function inferOffsets(records: readonly RawRecord[]): Map<string, Micros> {
   const votes = new Map<string, Map<Micros, number>>();
-  for (const record of records) {
-    const { stamp } = record.reading;
-    if (stamp?.zone !== 'local' || !stamp.yearKnown) continue;
-    const offset = offsetByNeighbours(stamp, record);
-    if (offset === null) continue;
-    const tally = votes.get(keyOf(record.clock)) ?? new Map<Micros, number>();
+  const vote = (clock: Clock, offset: Micros | null) => {
+    if (offset === null) return;
+    const tally = votes.get(keyOf(clock)) ?? new Map<Micros, number>();
     tally.set(offset, (tally.get(offset) ?? 0) + 1);
-    votes.set(keyOf(record.clock), tally);
+    votes.set(keyOf(clock), tally);
+  };
+  for (const record of records) {
+    const own = record.reading.stamp;
+    const around = record.envelope?.stamp ?? null;
+    if (around?.zone === 'local' && own?.zone === 'absolute') {
+      vote(envelopeClock(record.source.file), offsetBetween(around, own));
+    }
+    if (own?.zone !== 'local' || !own.yearKnown) continue;
+    const beside = [around, record.after?.stamp, record.before?.stamp].map(
+      (other) => other && offsetBetween(own, other),
+    );
+    vote(record.clock, beside.find((offset) => typeof offset === 'number') ?? null);
   }
   const offsets = new Map<string, Micros>();
   for (const [key, tally] of votes) {
@@ -120,15 +129,14 @@ function inferOffsets(records: readonly RawRecord[]): Map<string, Micros> {
   return offsets;
 }
 
-function offsetByNeighbours(stamp: Stamp, record: RawRecord): Micros | null {
-  const beside = [record.envelope?.stamp, record.after?.stamp, record.before?.stamp];
-  for (const other of beside) {
-    if (other?.zone !== 'absolute' || !other.yearKnown) continue;
-    const difference = stamp.micros - other.micros;
-    const offset = Math.round(difference / ZONE_STEP) * ZONE_STEP;
-    if (Math.abs(difference - offset) <= NEIGHBOUR_SLACK && Math.abs(offset) <= 14 * 60 * MINUTE) return offset;
-  }
-  return null;
+/** The zone offset that makes a zone-less stamp agree with an absolute one beside it; null if none does. */
+function offsetBetween(local: Stamp, absolute: Stamp): Micros | null {
+  if (absolute.zone !== 'absolute' || !absolute.yearKnown) return null;
+  const wall = local.yearKnown ? local.micros : inNearestYear(local.micros, absolute.micros);
+  const difference = wall - absolute.micros;
+  const offset = Math.round(difference / ZONE_STEP) * ZONE_STEP;
+  const fits = Math.abs(difference - offset) <= NEIGHBOUR_SLACK && Math.abs(offset) <= 14 * 60 * MINUTE;
+  return fits ? offset : null;
 }
 
 /** Any time of the run whose year is known. */
@@ -143,17 +151,20 @@ function absoluteReference(records: readonly RawRecord[]): Micros | null {
 
 /** The year-less time in the year that brings it nearest to `near`; without one, in the last year not after `now`. */
 function withYear(micros: Micros, near: Micros | null, now: Micros): Micros {
-  const inYear = (year: number) => {
-    const d = new Date(micros / 1000);
-    return (
-      micros +
-      (Date.UTC(year, d.getUTCMonth(), d.getUTCDate()) - Date.UTC(YEARLESS, d.getUTCMonth(), d.getUTCDate())) * 1000
-    );
-  };
-  const year = new Date((near ?? now) / 1000).getUTCFullYear();
-  if (near === null) {
-    const day = 86_400_000_000;
-    return inYear(year) <= now + day ? inYear(year) : inYear(year - 1);
-  }
-  return [year - 1, year, year + 1].map(inYear).reduce((a, b) => (Math.abs(b - near) < Math.abs(a - near) ? b : a));
+  if (near !== null) return inNearestYear(micros, near);
+  const year = new Date(now / 1000).getUTCFullYear();
+  const day = 86_400_000_000;
+  return inYear(micros, year) <= now + day ? inYear(micros, year) : inYear(micros, year - 1);
+}
+
+function inNearestYear(micros: Micros, near: Micros): Micros {
+  const year = new Date(near / 1000).getUTCFullYear();
+  const candidates = [year - 1, year, year + 1].map((y) => inYear(micros, y));
+  return candidates.reduce((a, b) => (Math.abs(b - near) < Math.abs(a - near) ? b : a));
+}
+
+function inYear(micros: Micros, year: number): Micros {
+  const d = new Date(micros / 1000);
+  const [month, day] = [d.getUTCMonth(), d.getUTCDate()];
+  return micros + (Date.UTC(year, month, day) - Date.UTC(YEARLESS, month, day)) * 1000;
 }

@@ -1,20 +1,31 @@
-import type { Line, Stamp } from '../types.ts';
+import type { FormatName, Line, Stamp } from '../types.ts';
+import { type Clock, type ClockStamp, envelopeClock } from './raw-record.ts';
 import { stampAt, wholeStamp } from './stamp.ts';
 
 // The names that structlog, python-json-logger, winston, pino, zap and slog give to a line's time.
 const JSON_TIME = /"(?:timestamp|asctime|time|ts|@timestamp|date)": ?"([^"]{10,40})"/;
 
-/** The time that a line bears, whatever its format: its own, else its envelope's, else null. */
-export function lineStamp(line: Line): Stamp | null {
+/** The clock that a line's own stamp was read from, given the format that claimed it. */
+export function clockOf(line: Line, format: FormatName | null): Clock {
+  const { file } = line.source;
+  return { file, pod: line.envelope?.pod ?? null, container: line.envelope?.container ?? null, format };
+}
+
+/** The time that a line bears, whatever its format, and whose clock it is: its own, else its envelope's, else null. */
+export function lineStamp(line: Line, format: FormatName | null): ClockStamp | null {
+  const own = ownStamp(line);
+  if (own) return { stamp: own, clock: clockOf(line, format) };
+  const around = line.envelope?.stamp;
+  return around ? { stamp: around, clock: envelopeClock(line.source.file) } : null;
+}
+
+/** The time that a line itself bears at its beginning, or in a JSON field that is named for it; else null. */
+export function ownStamp(line: Line): Stamp | null {
   const { text } = line;
   const first = text.charCodeAt(0);
   if (first === 0x7b /* { */) {
     const m = JSON_TIME.exec(text);
-    const stamp = m?.[1] === undefined ? null : wholeStamp(m[1]);
-    if (stamp) return stamp;
-  } else {
-    const own = stampAt(text, first === 0x5b /* [ */ ? 1 : 0)?.stamp;
-    if (own) return own;
+    return m?.[1] === undefined ? null : wholeStamp(m[1]);
   }
-  return line.envelope?.stamp ?? null;
+  return stampAt(text, first === 0x5b /* [ */ ? 1 : 0)?.stamp ?? null;
 }

@@ -1,7 +1,7 @@
 import type { FactKind, Instant, LogEvent, Micros, Stamp } from '../types.ts';
 import type { ClockReader } from './clocks.ts';
 import { exactly } from './instant.ts';
-import type { ClockStamp, RawRecord } from './raw-record.ts';
+import { type ClockStamp, envelopeClock, type RawRecord } from './raw-record.ts';
 
 /** A stamp this fine is taken as exact: what it leaves open (1 ms) is below what logging itself delays. */
 const FINE: Micros = 1000;
@@ -32,7 +32,7 @@ function instantOf(record: RawRecord, clocks: ClockReader, near: Micros | undefi
     return ofStamp(own, clocks.read(own, record.clock, near), 'own');
   }
   if (own && around) return refined(own, around, record, clocks, near);
-  if (around) return ofStamp(around, clocks.read(around, record.clock, near), 'envelope');
+  if (around) return ofStamp(around, clocks.read(around, envelopeClock(record.source.file), near), 'envelope');
   return between(record, clocks, near);
 }
 
@@ -44,7 +44,7 @@ function ofStamp(stamp: Stamp, at: Micros, basis: Instant['basis']): Instant {
 /** A coarse own stamp under an envelope with a fine one: the envelope's, within what the own one allows. */
 function refined(own: Stamp, around: Stamp, record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant {
   const coarse = ofStamp(own, clocks.read(own, record.clock, near), 'own');
-  const received = clocks.read(around, record.clock, near);
+  const received = clocks.read(around, envelopeClock(record.source.file), near);
   const agrees = received >= coarse.earliest && received <= coarse.latest + RECEIVE_DELAY;
   if (!agrees) return coarse;
   return {

@@ -14,6 +14,11 @@ export interface Clock {
   readonly format: FormatName | null;
 }
 
+/** The clock of whoever wrote the envelopes of a file: one program (`journalctl`, stern, Grafana), one zone. */
+export function envelopeClock(file: string): Clock {
+  return { file, pod: null, container: null, format: null };
+}
+
 /** A record that matters, with the stamps it and its neighbours bear, before clocks are understood. */
 export interface RawRecord {
   /** Grows while a record of several lines is read. */

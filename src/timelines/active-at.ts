@@ -7,8 +7,17 @@ import { upperBound } from './upper-bound.ts';
 export function begin(dossier: Dossier): Micros {
   const logged = dossier.started ?? dossier.executionStarted;
   if (logged) return logged.time.at;
-  const first = dossier.events[0]?.event;
-  return first ? (computedStart(first) ?? first.time.at) : 0;
+  const known = knownStart(dossier);
+  return known ?? dossier.events.reduce((least, { event }) => Math.min(least, event.time.at), Number.POSITIVE_INFINITY);
+}
+
+/** When it began, by the duration that a line about its end bears, µs; null where no line tells. */
+export function knownStart(dossier: Dossier): Micros | null {
+  for (const { event } of dossier.events) {
+    const start = computedStart(event);
+    if (start !== null) return start;
+  }
+  return null;
 }
 
 /** When the server had done with it, µs; Infinity if it never says so. */

@@ -38,7 +38,10 @@ export function buildCase(events: readonly LogEvent[], reading: Reading, path = 
   const accesses = ordered.filter(isKind('response-started')).filter((e) => e.role === 'server');
   const sents = ordered.filter(isKind('response-sent'));
   const connections = tellConnections(dossiers, accesses, sents);
-  const around = { life, accessLogged: accesses.length > 0 };
+  const leavingLogged = ordered.some(
+    (e) => e.kind === 'response-undeliverable' || (e.kind === 'request-finished' && e.clientDisconnected !== null),
+  );
+  const around = { life, accessLogged: accesses.length > 0, leavingLogged };
   const timelines = dossiers
     .map((dossier) => buildTimeline(dossier, connections.get(dossier) ?? null, around))
     .sort(byStart);

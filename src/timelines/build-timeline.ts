@@ -10,18 +10,19 @@ import type {
   Phase,
   Timeline,
 } from '../types.ts';
-import { begin } from './active-at.ts';
+import { knownStart } from './active-at.ts';
 import type { Dossier } from './dossier.ts';
 import { type Ending, endingOf, type Surroundings } from './outcome.ts';
 
 /** Turns a dossier whose joins are done into a Timeline: judged, ordered, and with its doubts. */
 export function buildTimeline(dossier: Dossier, connection: Connection | null, around: Surroundings): Timeline {
   const ending = endingOf(dossier, around);
-  const startedAt = startOf(dossier);
+  const { at: startedAt, known } = startOf(dossier);
   const events = [...dossier.events].sort((a, b) => a.event.time.at - b.event.time.at || byLine(a.event, b.event));
   const first = events[0]?.event;
   const heartbeats = beats(dossier);
   const doubts = [...dossier.doubts, ...(ending.doubt ? [ending.doubt] : [])];
+  if (!known && dossier.requestId !== null) doubts.push('Only its end is logged: when it began is not known.');
   return {
     id: dossier.requestId ?? (first ? `${first.source.file}:${first.source.line}` : '?'),
     ...routeOf(dossier),
@@ -32,8 +33,8 @@ export function buildTimeline(dossier: Dossier, connection: Connection | null, a
     closedBy: ending.closedBy,
     termination: termination(ending, dossier),
     executionFinished: executionFinished(dossier, ending),
-    durationMs: duration(dossier, startedAt),
-    leftAfter: ending.outcome === 'caller-left' ? leftAfter(dossier, startedAt) : null,
+    durationMs: known ? duration(dossier, startedAt, ending) : null,
+    leftAfter: known && ending.outcome === 'caller-left' ? leftAfter(dossier, startedAt) : null,
     connection,
     joinConfidence: confidence(dossier),
     callerReason: dossier.callerError?.reason ?? null,
@@ -50,14 +51,17 @@ function byLine(a: LogEvent, b: LogEvent): number {
   return a.source.line - b.source.line;
 }
 
-function startOf(dossier: Dossier): Instant {
+/** When the call began; `known` false where it is only known to have begun before its first line. */
+function startOf(dossier: Dossier): { at: Instant; known: boolean } {
   const logged = dossier.started ?? dossier.executionStarted;
-  if (logged) return logged.time;
-  const first = dossier.events[0]?.event;
-  const at = begin(dossier);
-  if (first && at < first.time.at) return exactly(at, 'derived');
+  if (logged) return { at: logged.time, known: true };
+  const computed = knownStart(dossier);
+  if (computed !== null) return { at: exactly(computed, 'derived'), known: true };
   const callerStart = dossier.events.find(({ event }) => event.kind === 'caller-started')?.event;
-  return callerStart?.time ?? first?.time ?? exactly(0, 'unknown');
+  if (callerStart) return { at: callerStart.time, known: true };
+  const times = dossier.events.map(({ event }) => event.time);
+  const first = times.reduce<Instant | null>((a, b) => (a === null || b.at < a.at ? b : a), null);
+  return { at: first ?? exactly(0, 'unknown'), known: false };
 }
 
 function routeOf(dossier: Dossier): { method: string; path: string } {
@@ -100,17 +104,19 @@ function termination(ending: Ending, dossier: Dossier): string {
 
 function executionFinished(dossier: Dossier, ending: Ending): boolean | null {
   if (dossier.executionFinished || dossier.finished) return true;
-  if (dossier.events.some(({ event }) => event.kind === 'session-finished')) return true;
+  const ends = ['session-finished', 'sandbox-finished'];
+  if (dossier.events.some(({ event }) => ends.includes(event.kind))) return true;
   if (ending.outcome === 'never-arrived') return false;
   if (ending.outcome === 'server-left' && dossier.started) return false;
   return dossier.sent && dossier.sent.status < 400 ? true : null;
 }
 
 /** From the start to the server's own end of the work. */
-function duration(dossier: Dossier, start: Instant): number | null {
+function duration(dossier: Dossier, start: Instant, ending: Ending): number | null {
   const worked = dossier.executionFinished ?? dossier.finished ?? dossier.sent;
   if (worked) return Math.max(0, msBetween(start.at, worked.time.at));
-  if (dossier.access && dossier.started) return Math.max(0, msBetween(start.at, dossier.access.time.at));
+  const answered = ending.outcome === 'delivered' && !dossier.streamStarted;
+  if (dossier.access && dossier.started && answered) return Math.max(0, msBetween(start.at, dossier.access.time.at));
   return null;
 }
 
@@ -122,6 +128,11 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   if (callerError) {
     if (callerError.time === start) return null;
     const { callerSkew, callerErrors } = dossier;
+    // The caller's own first line comes before the request does: what it tells is the most that it can have been.
+    if (start.basis !== 'derived' && !hasServerLines(dossier)) {
+      const latestMs = Math.max(0, msBetween(start.earliest, callerError.time.latest));
+      return { ms: null, earliestMs: 0, latestMs, basis: 'caller-log' };
+    }
     const open = callerErrors.length > 1;
     const errors = open ? callerErrors : [callerError];
     const earliest = Math.min(...errors.map((e) => e.time.earliest));
@@ -151,6 +162,10 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
     .reduce((least, e) => Math.min(least, e.time.latest), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(noticed)) return null;
   return { ms: null, earliestMs: 0, latestMs: Math.max(0, msBetween(start.earliest, noticed)), basis: 'server-notice' };
+}
+
+function hasServerLines(dossier: Dossier): boolean {
+  return dossier.events.some(({ event }) => event.role === 'server' || event.role === 'proxy');
 }
 
 /** What a server says that notices within milliseconds when its caller leaves, and says so; else null. */

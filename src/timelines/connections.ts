@@ -27,6 +27,8 @@ const PORT_REUSE: Micros = 120_000_000;
 const POOLED_FOR: Micros = 5_050_000;
 /** `Request processed` follows its access line within this. */
 const PROCESSED_WITHIN: Micros = 5_000_000;
+/** Access lines of the callers this near show which of their connections were free. */
+const WATCHED_WITHIN: Micros = 120_000_000;
 const ORDER_SLACK: Micros = 5_000;
 /** In ms of idle time: how much a use for the same session speaks for a connection. */
 const SAME_SESSION = 2_000;
@@ -153,9 +155,17 @@ function inferDead(dossiers: readonly Dossier[], lanes: readonly Lane[], result:
     result.set(dossier, connectionOf(lane, lane.uses.length, beginOf(dossier), 'inferred'));
   }
   dead.forEach((dossier, i) => {
-    if (taken.has(i)) return;
+    if (taken.has(i) || !watched(lanes, callers, beginOf(dossier))) return;
     result.set(dossier, { peer: null, nth: 1, previous: [], idleMs: null, previousSource: null, basis: 'inferred' });
   });
+}
+
+/** Whether the log shows the callers' connections around that moment: else a port that is missing means nothing. */
+function watched(lanes: readonly Lane[], callers: ReadonlySet<string>, at: Micros): boolean {
+  return lanes.some(
+    (lane) =>
+      callers.has(hostOf(lane.peer)) && lane.uses.some((use) => Math.abs(use.access.time.at - at) <= WATCHED_WITHIN),
+  );
 }
 
 /** Calls that a connection died with, or at least carried, as far as known. */

@@ -11,6 +11,8 @@ const ORDER_SLACK: Micros = 5_000;
 const BODY_READ: Micros = 60_000_000;
 /** The server's lines about the end of one request come within this, unless its event loop stalls. */
 const ENDING: Micros = 10_000_000;
+/** What a server writes of one end it writes within this. */
+const TOGETHER: Micros = 1_000_000;
 /** No call is believed to take longer than this. */
 const LONGEST_CALL: Micros = 900_000_000;
 /** In ms: what a fit that rests on the start alone costs more than one that rests on the end. */
@@ -34,6 +36,9 @@ export function joinResponses(dossiers: Dossier[], events: readonly LogEvent[], 
   join(dossiers, by('client-disconnected'), byStart, claimed);
   join(dossiers, by('response-unconfirmed'), byStart, claimed);
   join(dossiers, by('response-failed'), byStart, claimed);
+  for (const kind of ['response-sent', 'client-disconnected', 'response-unconfirmed'] as const) {
+    join(dossiers, by(kind), byEndAlone, claimed);
+  }
   for (const event of mine) {
     if (claimed.has(event) || computedStart(event) === null) continue;
     const dossier = newDossier(null);
@@ -118,6 +123,20 @@ const byStart: Fitness = {
     return { from: start - ORDER_SLACK, to: Math.min(start + BODY_READ, event.time.latest + ORDER_SLACK) };
   },
   fitness: fitByStart,
+};
+
+/** Requests whose beginning is not logged (the log begins later): all lines about an end come together. */
+const byEndAlone: Fitness = {
+  reference(dossier) {
+    if (dossier.started || dossier.executionStarted) return null;
+    return (dossier.finished ?? dossier.undeliverable)?.time.at ?? null;
+  },
+  window: (event) => ({ from: event.time.earliest - TOGETHER, to: event.time.latest + TOGETHER }),
+  fitness(event, dossier) {
+    const taken = dossier.events.some(({ event: e }) => e.kind === event.kind);
+    const end = dossier.finished ?? dossier.undeliverable;
+    return taken || !end ? null : gapTo(event, end);
+  },
 };
 
 /** Requests with a line that access lines come right after (or, for `Request processed`, before). */

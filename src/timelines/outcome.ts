@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly life: ServerLife;
   /** Whether the server's access lines are in the log at all, so that a missing one means something. */
   readonly accessLogged: boolean;
+  /** Whether this server writes a line about callers that left, so that its absence means something. */
+  readonly leavingLogged: boolean;
 }
 
 /** A result that a live server would have fetched within milliseconds lies there for this long. */
@@ -113,6 +115,12 @@ function streamed(dossier: Dossier, around: Surroundings): Ending {
 
 /** The server did all its work and logged a status, but no response ever started. */
 function processed(dossier: Dossier, status: number, around: Surroundings): Ending {
+  if (around.leavingLogged && !dossier.callerError) {
+    return done(
+      status,
+      'Its access line is missing, but so is the line that this server writes about callers that left.',
+    );
+  }
   if (around.accessLogged || dossier.callerError) {
     const doubt = dossier.callerError ? null : 'Told by the missing access line alone.';
     return left(dossier, 'before-response', doubt);
