@@ -1,5 +1,8 @@
 /** The public library. */
 export { type Analysis, type AnalyzeOptions, analyze, type Progress } from './analyze.ts';
+export { compare } from './compare/compare.ts';
+export { compareFiles, EXIT_OF_COMPARISON } from './compare/compare-files.ts';
+export type { Comparison } from './compare/comparison.ts';
 export { EXIT, type ExitPolicy, exitCode, type FailOn } from './exit-code.ts';
 export { explain, findRequest } from './explain.ts';
 export type { Explanation } from './explanation.ts';
@@ -11,6 +14,7 @@ export {
   type RenderOptions,
   render,
   renderAnnouncement,
+  renderComparison,
   renderExplanation,
 } from './renderers/index.ts';
 export type { Report } from './report.ts';

@@ -1,9 +1,15 @@
+import type { Comparison } from '../compare/comparison.ts';
 import type { Explanation } from '../explanation.ts';
 import type { Announcement } from '../follow/announcement.ts';
+import { mapStrings } from '../map-strings.ts';
 import { redact } from '../redact.ts';
 import { redactReport } from '../redact-report.ts';
 import type { Report } from '../report.ts';
 import { announcementJson, announcementText } from './announcement.ts';
+import { renderCompareJson } from './compare-json.ts';
+import { renderCompareJunit } from './compare-junit.ts';
+import { renderCompareMarkdown } from './compare-markdown.ts';
+import { renderCompareText } from './compare-text.ts';
 import { renderExplain } from './explain.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -41,4 +47,21 @@ export function renderExplanation(explained: Explanation, options: RenderOptions
 export function renderAnnouncement(name: 'text' | 'json', announcement: Announcement, options: RenderOptions): string {
   const shown = options.redact ? redactReport(announcement) : announcement;
   return name === 'json' ? announcementJson(shown) : announcementText(shown, options);
+}
+
+const comparisonRenderers = {
+  text: renderCompareText,
+  json: renderCompareJson,
+  markdown: renderCompareMarkdown,
+  junit: renderCompareJunit,
+} satisfies Record<string, (comparison: Comparison, options: TextOptions) => string>;
+
+/** A comparison in one of its output forms, secrets taken out. */
+export function renderComparison(
+  name: keyof typeof comparisonRenderers,
+  comparison: Comparison,
+  options: RenderOptions,
+): string {
+  const plain = (text: string, key: string) => (key === 'id' || key === 'files' ? text : redact(text));
+  return comparisonRenderers[name](options.redact ? mapStrings(comparison, plain) : comparison, options);
 }

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, logFlags, lookFlags, NO_STDIN } from './_base.ts';
+
+const EXIT_USAGE = 2;
+const EXIT_NOTHING = 4;
+
+export default class Compare extends BaseCommand {
+  static override summary = 'Say whether a change fixed it: two sets of logs, or saved reports, side by side.';
+  static override description =
+    `Only calls exposed to the cutoff count for the fix: those that last longer than it. Where the number of calls is too small for proof, it says how many more would do.
+
+Each side is logs, several with commas between them or one --before or --after each, or one report that kcr analyze --json printed. A file with a comma in its name is named by --before or --after.
+
+A criteria file is YAML; what it leaves out keeps its default:
+  alpha: 0.05            # p below it is proof
+  maxFailureRate: 0      # share of exposed calls after that may fail
+  slowerByFactor: 1.5    # short calls may take so many times as long
+  maxGapMs: 4000         # largest heartbeat gap (default: the cutoff)
+  mustPass: [hang-ups, workload, new-failures]   # needed for "fixed"; also: short-calls, server-notices, parseable-json, heartbeat-gaps
+
+Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not comparable, 4 no call on one side.`;
+  static override examples = [
+    '<%= config.bin %> compare samples/fail3.log samples/success2.log',
+    '<%= config.bin %> compare librechat1.log,kcr1.log librechat2.log,kcr2.log',
+    '<%= config.bin %> compare --before kcr1.log --before librechat1.log --after kcr2.log --after librechat2.log',
+    '<%= config.bin %> compare report-before.json after.log --junit compare.xml',
+    '<%= config.bin %> compare before.log after.log --criteria criteria.yaml --markdown > comparison.md',
+  ];
+  static override args = {
+    before: Args.string({ description: 'logs or a saved report of the time before the change', ...NO_STDIN }),
+    after: Args.string({ description: 'the same, of the time after it', ...NO_STDIN }),
+  };
+  static override flags = {
+    before: Flags.string({
+      description: 'one more file of BEFORE',
+      helpValue: 'FILE',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: 'INPUT',
+    }),
+    after: Flags.string({
+      description: 'one more file of AFTER',
+      helpValue: 'FILE',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: 'INPUT',
+    }),
+    ...logFlags,
+    criteria: Flags.string({ description: 'thresholds of your own (YAML)', helpValue: 'FILE', helpGroup: 'INPUT' }),
+    json: Flags.boolean({ description: 'print the comparison as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
+    markdown: Flags.boolean({ description: 'print it in Markdown', helpGroup: 'OUTPUT' }),
+    junit: Flags.string({
+      description: 'also write the criteria as JUnit XML',
+      helpValue: 'FILE',
+      helpGroup: 'OUTPUT',
+    }),
+    ...lookFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Compare);
+    const before = [...split(args.before), ...(flags.before ?? [])];
+    const after = [...split(args.after), ...(flags.after ?? [])];
+    if (before.length === 0 || after.length === 0) {
+      const missing = before.length === 0 ? 'BEFORE' : 'AFTER';
+      this.say(`kcr: ${missing} is missing: name logs or a saved report for both sides, like this:`);
+      this.say('kcr compare before.log after.log');
+      return this.exit(EXIT_USAGE);
+    }
+    if (before.includes('-') && after.includes('-')) {
+      this.say('kcr: -: standard input can be one side only; name a file for the other.');
+      return this.exit(EXIT_USAGE);
+    }
+    const { compareFiles, EXIT_OF_COMPARISON, renderComparison } = await import('../src/index.ts');
+    const { comparison, problems } = await compareFiles(before, after, {
+      path: flags.path,
+      tz: flags.tz ?? [],
+      offset: flags.offset ?? [],
+      stdin: process.stdin,
+      criteriaFile: flags.criteria,
+    });
+    for (const problem of problems) this.say(`kcr: ${problem.message}`);
+    if (comparison === null) {
+      // A wrong name is the person's to mend; a log without a call is not.
+      if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
+      this.say(`kcr: at least one side holds no call of ${flags.path}, so there is nothing to compare.`);
+      return this.exit(EXIT_NOTHING);
+    }
+    const options = await this.options(flags, false);
+    const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
+    if (flags.junit !== undefined) await writeFile(flags.junit, renderComparison('junit', comparison, options));
+    await this.print(renderComparison(form, comparison, options));
+    const code = EXIT_OF_COMPARISON[comparison.verdict];
+    // What could not be read might have held the failure.
+    this.exit(code === 0 && problems.length > 0 ? EXIT_USAGE : code);
+  }
+}
+
+function split(names: string | undefined): string[] {
+  return (names ?? '').split(',').filter((name) => name !== '');
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import type { AnalyzeOptions } from '../analyze.ts';
+import type { InputProblem } from '../input/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { compare } from './compare.ts';
+import type { CompareVerdict, Comparison } from './comparison.ts';
+import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
+import { readSide } from './read-side.ts';
+
+/** Exit code of `kcr compare` by its verdict; 2 is a usage error, 4 that a side holds no call. */
+export const EXIT_OF_COMPARISON: Record<CompareVerdict, number> = {
+  fixed: 0,
+  'not-fixed': 1,
+  worse: 1,
+  'not-proven': 3,
+  'not-comparable': 3,
+};
+
+export interface ComparedFiles {
+  /** Null where a side holds no call at all. */
+  readonly comparison: Comparison | null;
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * Reads both sides (logs, or a saved report each) and compares them; `criteriaFile` is a path. Files that cannot be
+ * read are in `problems`. Rejects with a UsageError where a report or the criteria are not what they should be.
+ */
+export async function compareFiles(
+  before: readonly string[],
+  after: readonly string[],
+  options: AnalyzeOptions & { readonly criteriaFile?: string | undefined },
+): Promise<ComparedFiles> {
+  const criteria = options.criteriaFile === undefined ? DEFAULT_CRITERIA : await criteriaOf(options.criteriaFile);
+  const sides = { before: await readSide(before, options), after: await readSide(after, options) };
+  const problems = [...sides.before.problems, ...sides.after.problems];
+  const empty = sides.before.report.requests.length === 0 || sides.after.report.requests.length === 0;
+  const comparison = empty ? null : compare(sides.before.report, sides.after.report, criteria);
+  return { comparison, problems };
+}
+
+async function criteriaOf(path: string): Promise<Criteria> {
+  const { parseCriteria } = await import('./parse-criteria.ts');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path}: expected a file of criteria, but it cannot be read (${why}).`);
+  }
+  return parseCriteria(text, path);
+}

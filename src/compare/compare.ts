@@ -1,0 +1,79 @@
+import { holm } from '../stats/holm.ts';
+import { ksTwoSample } from '../stats/ks-two-sample.ts';
+import { mannWhitney } from '../stats/mann-whitney.ts';
+import type { ComparableReport } from './comparable-report.ts';
+import type { Comparison, Criterion, CriterionName } from './comparison.ts';
+import { conclude } from './conclude.ts';
+import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
+import { chooseExposed, exposedTest } from './exposed-test.ts';
+import { judgeGaps, judgeHangUps, judgeJson, judgeNotices } from './long-call-criteria.ts';
+import { mechanisms } from './mechanisms.ts';
+import { judgeNewKinds, newKinds } from './new-failures.ts';
+import { judgeShortCalls, shortCalls, slowerTest } from './short-calls.ts';
+import { summariseSide } from './summarise-side.ts';
+import { workload } from './workload.ts';
+
+const TITLES: Record<CriterionName, string> = {
+  workload: 'The workload is comparable',
+  'hang-ups': 'The failing scenario no longer hangs up',
+  'server-notices': 'The server no longer reports the disconnect for those calls',
+  'parseable-json': 'Long calls end in parseable JSON',
+  'heartbeat-gaps': 'Heartbeats come more often than the cutoff',
+  'short-calls': 'Short calls behave as before',
+  'new-failures': 'No new kinds of failure',
+};
+
+/**
+ * Two reports in, what changed and whether it is a fix out. The test of the fix stands alone; the tests of side effects
+ * (short calls, each new kind of failure) are corrected together (Holm), since any one of them spoils the verdict.
+ */
+export function compare(
+  before: ComparableReport,
+  after: ComparableReport,
+  criteria: Criteria = DEFAULT_CRITERIA,
+): Comparison {
+  const cutoff = before.cutoff ?? after.cutoff;
+  const calls = chooseExposed(before, after, cutoff);
+  const test = exposedTest(calls, cutoff, criteria.alpha);
+  const short = { before: shortCalls(before, cutoff), after: shortCalls(after, cutoff) };
+  const ms = {
+    before: short.before.flatMap((call) => call.durationMs ?? []),
+    after: short.after.flatMap((call) => call.durationMs ?? []),
+  };
+  const kinds = newKinds(before, after);
+  const slower = slowerTest(ms.before, ms.after, criteria.slowerByFactor).p;
+  const [shortP = 1, ...kindPs] = holm([slower, ...kinds.map((kind) => kind.p)]);
+  const rows: Record<CriterionName, Omit<Criterion, 'name' | 'title'>> = {
+    workload: workload(calls.before, calls.after, criteria.alpha),
+    'hang-ups': judgeHangUps(test, criteria),
+    'server-notices': judgeNotices(calls, criteria),
+    'parseable-json': judgeJson(after, calls),
+    'heartbeat-gaps': judgeGaps(calls, criteria.maxGapMs ?? cutoff?.ms ?? null),
+    'short-calls': judgeShortCalls(ms.before, ms.after, criteria.slowerByFactor, shortP, criteria.alpha),
+    'new-failures': judgeNewKinds(kinds, kindPs, criteria.alpha),
+  };
+  const ks = ksTwoSample(ms.before, ms.after);
+  const found = {
+    before: summariseSide(before, calls.before, short.before),
+    after: summariseSide(after, calls.after, short.after),
+    cutoff:
+      cutoff === null
+        ? null
+        : { ms: cutoff.ms, spreadMs: cutoff.spreadMs, from: before.cutoff ? ('before' as const) : ('after' as const) },
+    exposed: test,
+    mechanisms: mechanisms(calls.before, calls.after, before.cutoff, after.cutoff),
+    criteria: NAMES.map((name) => ({ name, title: TITLES[name], ...rows[name] })),
+    durations: { mannWhitneyP: mannWhitney(ms.before, ms.after).p, ksP: ks.p, ksD: ks.d },
+  };
+  return { schemaVersion: 1, ...conclude(found, criteria), ...found };
+}
+
+const NAMES: readonly CriterionName[] = [
+  'hang-ups',
+  'server-notices',
+  'parseable-json',
+  'heartbeat-gaps',
+  'short-calls',
+  'new-failures',
+  'workload',
+];

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { UsageError } from '../usage-error.ts';
+import type { ComparableReport } from './comparable-report.ts';
+
+const call = z.object({
+  id: z.string(),
+  method: z.string(),
+  path: z.string(),
+  outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
+  phase: z.enum(['before-response', 'mid-response']).nullable(),
+  status: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  leftAfter: z
+    .object({
+      ms: z.number().nullable(),
+      earliestMs: z.number(),
+      latestMs: z.number(),
+      basis: z.enum(['caller-log', 'connection', 'server-notice']),
+    })
+    .nullable(),
+  connection: z.object({ nth: z.number(), previous: z.array(z.string()) }).nullable(),
+  callerReason: z.string().nullable(),
+  streamed: z.boolean(),
+  heartbeats: z.number().nullable(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  events: z.array(z.object({ kind: z.string(), offsetMs: z.number().nullable(), role: z.string() })),
+});
+
+const door = z.object({
+  schemaVersion: z.literal(1),
+  sources: z.array(z.object({ file: z.string(), formats: z.record(z.string(), z.number()) })),
+  requests: z.array(call),
+  cutoff: z
+    .object({
+      ms: z.number(),
+      spreadMs: z.number(),
+      connectionsReused: z.enum(['all-died-reused', 'some-died-fresh', 'all-died-fresh', 'unknown']),
+      ids: z.array(z.string()),
+    })
+    .nullable(),
+  verdict: z.object({ kind: z.string(), rule: z.string().nullable(), statement: z.string() }),
+});
+
+/** A saved report (the value that its JSON holds). Throws a UsageError that names the field at fault. */
+export function parseSide(json: unknown, name: string): ComparableReport {
+  const parsed = door.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(
+    `${name}: not a kcr report of version 1: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'invalid'}.`,
+    'Make one with: kcr analyze FILES --json > report.json',
+  );
+}

@@ -1,0 +1,77 @@
+import { fisherExact } from '../stats/fisher-exact.ts';
+import { newcombe } from '../stats/newcombe.ts';
+import type { ComparableCall } from './comparable-report.ts';
+import type { Criterion } from './comparison.ts';
+
+// Shares that lie farther apart make two workloads, if it is not chance.
+const FAR = 0.5;
+const NEAR = 0.2;
+
+interface Feature {
+  /** In words, behind "2 of 2 exposed calls". */
+  readonly says: string;
+  /** Null where the log does not tell. */
+  has(call: ComparableCall): boolean | null;
+}
+
+const FILES: Feature = {
+  says: 'had files attached',
+  has: (call) => (typeof call.attributes.filesAttached === 'boolean' ? call.attributes.filesAttached : null),
+};
+
+/**
+ * Whether both sides ran the same kind of calls, judged by what the caller chose and no fix changes: files attached
+ * (they bring the short requests before a call), and language. Durations may differ: longer than the cutoff is enough.
+ */
+export function workload(
+  before: readonly ComparableCall[],
+  after: readonly ComparableCall[],
+  alpha: number,
+): Omit<Criterion, 'name' | 'title'> {
+  if (before.length === 0 || after.length === 0) {
+    const side = before.length === 0 ? 'BEFORE' : 'AFTER';
+    const because = `No call of ${side} lasted long enough to be exposed.`;
+    return { status: 'not-proven', because, p: null, moreNeeded: after.length === 0 ? 1 : null };
+  }
+  const differences = featuresOf([...before, ...after]).flatMap((feature) => difference(feature, before, after, alpha));
+  const worst = differences.sort((a, b) => Number(b.proven) - Number(a.proven) || a.p - b.p)[0];
+  if (!worst) {
+    const because = 'The exposed calls of both sides are alike in files attached and language.';
+    return { status: 'passed', because, p: null, moreNeeded: null };
+  }
+  return { status: worst.proven ? 'failed' : 'not-proven', because: worst.because, p: worst.p, moreNeeded: null };
+}
+
+function featuresOf(calls: readonly ComparableCall[]): Feature[] {
+  const languages = new Set(calls.map(languageOf).filter((each) => each !== null));
+  const each = [...languages].sort().map((language) => ({
+    says: `ran ${language}`,
+    has: (call: ComparableCall) => {
+      const own = languageOf(call);
+      return own === null ? null : own === language;
+    },
+  }));
+  return [FILES, ...each];
+}
+
+function languageOf(call: ComparableCall): string | null {
+  return typeof call.attributes.language === 'string' ? call.attributes.language : null;
+}
+
+function difference(
+  { says, has }: Feature,
+  before: readonly ComparableCall[],
+  after: readonly ComparableCall[],
+  alpha: number,
+): { because: string; p: number; proven: boolean }[] {
+  const [b, a] = [before, after].map((calls) => calls.map(has).filter((each) => each !== null));
+  if (!b || !a || b.length === 0 || a.length === 0) return [];
+  const [withB, withA] = [b.filter(Boolean).length, a.filter(Boolean).length];
+  const apart = Math.abs(withB / b.length - withA / a.length);
+  const p = fisherExact(withB, b.length - withB, withA, a.length - withA);
+  const { low, high } = newcombe(withA, a.length, withB, b.length);
+  // Close enough, or so few calls that a difference of this size is nothing special.
+  if (apart <= NEAR || (apart <= FAR && p >= alpha && low <= 0 && high >= 0)) return [];
+  const because = `${withB} of ${b.length} exposed calls before ${says}, ${withA} of ${a.length} after: what differs may be the workload and not the change.`;
+  return [{ because, p, proven: p < alpha && apart > FAR }];
+}

@@ -1,0 +1,82 @@
+import type { CompareVerdict, Comparison, Criterion } from '../compare/comparison.ts';
+import { mapStrings } from '../map-strings.ts';
+import { comparePlot } from './parts/compare-plot.ts';
+import { compareFigures, compareRows } from './parts/compare-table.ts';
+import { type Look, lookOf, type TextOptions } from './parts/look.ts';
+import { neutralise } from './parts/neutralise.ts';
+import { hang, pad, wrap } from './parts/wrap.ts';
+
+const NAME_COLUMNS = 30;
+const FIGURE_COLUMNS = 16;
+
+/** A comparison for a terminal or a pipe: verdict, mechanism, criteria, both sides' figures, a plot. */
+export function renderCompareText(comparison: Comparison, options: TextOptions): string {
+  const look = lookOf(options);
+  const tame = mapStrings(comparison, (text) => neutralise(text, options.unicode));
+  const { width } = look.options;
+  const bullet = `  ${look.glyph.bullet} `;
+  const signs = { good: options.unicode ? '●' : 'o', bad: look.glyph.callerLeft, cutoff: options.unicode ? '│' : '|' };
+  const sections = [
+    [paint(tame.verdict, look), ...wrap(tame.statement, width)],
+    section(
+      'What is different',
+      tame.mechanisms.flatMap((each) => hang(bullet, each.says, width)),
+      look,
+    ),
+    section(
+      'Criteria',
+      tame.criteria.flatMap((each) => criterion(each, look)),
+      look,
+    ),
+    section('Before and after', [...files(tame, width), ...table(tame)], look),
+    section('How long calls lasted', comparePlot(tame, width, signs), look),
+    section(
+      'Statistics',
+      compareFigures(tame).flatMap((each) => hang(bullet, each, width)),
+      look,
+    ),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[], look: Look): string[] {
+  return lines.length === 0 ? [] : [look.bold(title), ...lines];
+}
+
+function paint(verdict: CompareVerdict, look: Look): string {
+  const words = look.bold(verdict.toUpperCase().replace('-', ' '));
+  switch (verdict) {
+    case 'fixed':
+      return look.good(words);
+    case 'not-fixed':
+    case 'worse':
+      return look.bad(words);
+    case 'not-proven':
+    case 'not-comparable':
+      return look.warn(words);
+  }
+}
+
+function criterion({ title, status, because, p, moreNeeded }: Criterion, look: Look): string[] {
+  const colour = { passed: look.good, failed: look.bad, 'not-proven': look.warn, 'not-tested': look.dim }[status];
+  const more = status === 'not-proven' && moreNeeded ? ` ${moreNeeded} more such calls after would do.` : '';
+  const chance = p === null ? '' : ` p = ${p.toFixed(3)}.`;
+  const { width } = look.options;
+  const [first = '', ...rest] = hang(`  ${status.replace('-', ' ').padEnd(11)} `, title, width);
+  const detail = wrap(`${because}${chance}${more}`, width - 14).map((line) => `${' '.repeat(14)}${line}`);
+  const painted = `  ${colour(first.slice(2, 13))}${first.slice(13)}`;
+  return [painted, ...rest, ...detail];
+}
+
+function files({ before, after }: Comparison, width: number): string[] {
+  return [...hang('  before: ', before.files.join(', '), width), ...hang('  after:  ', after.files.join(', '), width)];
+}
+
+function table(comparison: Comparison): string[] {
+  return [['', 'before', 'after'] as const, ...compareRows(comparison)].map(([name, before, after]) =>
+    `  ${pad(name, NAME_COLUMNS)}${pad(before, FIGURE_COLUMNS)}${after}`.trimEnd(),
+  );
+}
