@@ -1,15 +1,11 @@
-import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import unbzip2 from 'unbzip2-stream';
+import { gunzip, TrailingData } from './gunzip.ts';
 import { type Compression, compressionOf } from './magic.ts';
+import type { Unpacker } from './unpacker.ts';
 
 // Decompressors hand out all that one piece of input holds at once: small pieces bound that.
 const PIECE_BYTES = 1 << 16;
-
-/** Feeds compressed bytes in, takes out what they unpack to. `last` marks the last piece. */
-interface Unpacker {
-  push(piece: Uint8Array, last: boolean): Promise<void>;
-}
 
 /**
  * The bytes of `source`, decompressed if they begin as gzip, zstd or bzip2 do.
@@ -54,19 +50,16 @@ function unpacking(compression: Compression): (chunk: Uint8Array, last: boolean)
   };
 }
 
-/** Compressed data that is cut short or damaged. */
+/** Compressed data that is cut short or damaged, or that something else follows. */
 export class DamagedInput extends Error {
   constructor(compression: Compression, cause: unknown) {
-    super(`its ${compression} data is cut short or damaged`, { cause });
+    const trailing = cause instanceof TrailingData;
+    super(trailing ? cause.message : `its ${compression} data is cut short or damaged`, { cause });
   }
 }
 
 const unpackers: Record<Compression, (onBytes: (bytes: Uint8Array) => void) => Unpacker> = {
-  gzip(onBytes) {
-    const gunzip = createGunzip();
-    gunzip.on('data', onBytes);
-    return streamUnpacker(gunzip);
-  },
+  gzip: gunzip,
   bzip2(onBytes) {
     const stream = unbzip2();
     stream.on('data', onBytes);
@@ -93,24 +86,3 @@ const unpackers: Record<Compression, (onBytes: (bytes: Uint8Array) => void) => U
     };
   },
 };
-
-function streamUnpacker(stream: NodeJS.ReadWriteStream): Unpacker {
-  let failed: unknown = null;
-  let onFailure: ((error: unknown) => void) | null = null;
-  stream.on('error', (error) => {
-    failed ??= error;
-    onFailure?.(error);
-  });
-  return {
-    push(piece, last) {
-      return new Promise((resolve, reject) => {
-        if (failed !== null) return reject(failed);
-        onFailure = reject;
-        if (last) {
-          stream.once('end', resolve);
-          stream.end();
-        } else stream.write(piece, () => resolve());
-      });
-    },
-  };
-}

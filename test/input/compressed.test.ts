@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findInputs, type InputProblem, readLines } from '../../src/input/index.ts';
 import { linesOf } from './read.ts';
@@ -67,7 +68,6 @@ describe.each(files)('%s', (name) => {
 });
 
 it('says so when what was compressed is no text', async () => {
-  const { gzipSync } = await import('node:zlib');
   const tar = Buffer.alloc(2048);
   tar.write('a.log');
   tar.write('ustar', 257);
@@ -76,4 +76,38 @@ it('says so when what was compressed is no text', async () => {
   expect(problems.map((p) => p.message)).toEqual([
     '-: a text log was expected, but this is a tar archive: unpack it first.',
   ]);
+});
+
+describe('gzip', () => {
+  const member = gzipSync(plain);
+
+  it('gives all of it where something else follows, and says so', async () => {
+    for (const chunk of [1, 7, 1 << 20])
+      expect(await read(Buffer.concat([member, Buffer.from('garbage')]), chunk)).toMatchObject({
+        lines: texts,
+        problems: [{ kind: 'unreadable', message: expect.stringContaining('behind the end of its gzip data') }],
+      });
+  });
+
+  it('takes NULs at its end for padding', async () => {
+    for (const chunk of [1, 7, 1 << 20])
+      expect(await read(Buffer.concat([member, Buffer.alloc(5000)]), chunk)).toMatchObject({
+        lines: texts,
+        problems: [],
+      });
+  });
+
+  it('may have every field in its header', async () => {
+    const fields = Buffer.from([...member.subarray(0, 3), 0x1e, ...member.subarray(4, 10), 3, 0, 1, 2, 3, 0x61, 0, 0]);
+    const whole = Buffer.concat([fields, Buffer.from([0xab, 0xcd]), member.subarray(10)]);
+    for (const chunk of [1, 7, 1 << 20]) expect(await read(whole, chunk)).toMatchObject({ lines: texts, problems: [] });
+  });
+
+  it('says so when its checksum is wrong', async () => {
+    const wrong = Buffer.from(member);
+    wrong.fill(0, -8, -4);
+    const { lines, problems } = await read(wrong, 100);
+    expect(lines).toEqual(texts);
+    expect(problems).toMatchObject([{ message: expect.stringContaining('cut short or damaged') }]);
+  });
 });
