@@ -4,6 +4,7 @@ import { begin } from './active-at.ts';
 import { assign, type Edge } from './assign.ts';
 import { computedStart } from './computed-start.ts';
 import { type Dossier, instanceOf } from './dossier.ts';
+import { keepsOpen, type SeenConnection } from './keeps-open.ts';
 import { upperBound } from './upper-bound.ts';
 
 type Access = Extract<LogEvent, { kind: 'response-started' }>;
@@ -36,7 +37,7 @@ const SAME_SESSION = 2_000;
 /**
  * Tells for each dossier which TCP connection carried it. An access line names the caller's port, so that is certain.
  * A call that got no answer has no access line: it is taken to have come on the connection that the same callers last
- * set free, unless that was used again later, for Node's agent takes the most recently freed socket first
+ * set free, unless that was used again later or such connections are seen not to be kept, for Node's agent takes the most recently freed socket first
  * (https://nodejs.org/docs/latest-v20.x/api/http.html#new-agentoptions, `scheduling: 'lifo'`) and a dead one is never
  * used again. Where no connection could have been free, the call came on a fresh one.
  * `accesses` are all access lines of the server in order of time; `sents` all its `Request processed` lines.
@@ -135,7 +136,10 @@ function inferDead(dossiers: readonly Dossier[], lanes: readonly Lane[], result:
   const callers = callerHosts(lanes);
   if (callers.size === 0) return;
   const dead = dossiers.filter((d) => !d.access && !result.has(d) && isDead(d));
-  const free = lanes.filter((l) => callers.has(hostOf(l.peer))).sort((a, b) => lastEnd(a) - lastEnd(b));
+  const pooled = keepsOpen(lanes.map(asSeen), dead.map(beginOf), POOLED_FOR);
+  const free = lanes
+    .filter((l) => callers.has(hostOf(l.peer)) && pooled(hostOf(l.peer), kindOf(l.uses.at(-1))))
+    .sort((a, b) => lastEnd(a) - lastEnd(b));
   const edges: Edge[] = [];
   dead.forEach((dossier, left) => {
     const start = beginOf(dossier);
@@ -158,6 +162,22 @@ function inferDead(dossiers: readonly Dossier[], lanes: readonly Lane[], result:
     if (taken.has(i) || !watched(lanes, callers, beginOf(dossier))) return;
     result.set(dossier, { peer: null, nth: 1, previous: [], idleMs: null, previousSource: null, basis: 'inferred' });
   });
+}
+
+function asSeen(lane: Lane): SeenConnection {
+  return {
+    host: hostOf(lane.peer),
+    uses: lane.uses.map((use) => ({
+      kind: kindOf(use),
+      from: use.sent ? computedStart(use.sent) : null,
+      to: endOf(use),
+    })),
+  };
+}
+
+/** `GET /files`: requests of one kind are answered with the same headers, as a rule. */
+function kindOf(use: Use | undefined): string {
+  return use ? `${use.access.method} ${/^\/[^/]*/.exec(use.access.path)?.[0] ?? ''}` : '';
 }
 
 /** Whether the log shows the callers' connections around that moment: else a port that is missing means nothing. */
