@@ -31,6 +31,8 @@ interface OpenRecord {
 interface Stream {
   /** The last stamped lines' texts are parsed only when somebody asks, so a line is kept, not its stamp. */
   lastLine: { line: Line; format: FormatName | null } | null;
+  /** The last line that bears a stamp of its own, for records whose envelope tells whole seconds only. */
+  lastOwn: { line: Line; format: FormatName | null } | null;
   lastStamp: ClockStamp | null;
   waiting: RawRecord[];
   open: OpenRecord[];
@@ -40,6 +42,9 @@ interface Stream {
 const MAX_OPEN = 4;
 /** A record that goes on for longer than this is not one (a traceback of a deep recursion has about 1,000 lines). */
 const MAX_RECORD_LINES = 2_000;
+
+/** A clock that tells at least milliseconds, in µs. */
+const FINE = 1000;
 
 /** How many zone-less records at once wait for a neighbour with a zone: enough to infer their zone from. */
 const ZONE_SAMPLES = 64;
@@ -184,7 +189,8 @@ class Reader implements RecordReader {
   #record(line: Line, format: Format, reading: Reading, stream: Stream): RawRecord {
     const clock = clockOf(line, format.name);
     const stamp = reading.stamp ?? line.envelope?.stamp ?? null;
-    const before = lastStamp(stream);
+    const coarse = reading.stamp === null && stamp !== null && stamp.resolution > FINE;
+    const before = (coarse ? lastFine(stream) : null) ?? lastStamp(stream);
     const raw: RawRecord = {
       reading,
       source: line.source,
@@ -195,7 +201,7 @@ class Reader implements RecordReader {
       after: null,
     };
     this.#records.push(raw);
-    if (stamp === null) {
+    if (stamp === null || coarse) {
       stream.waiting.push(raw);
       if (before === null) this.#whole.waiting.push(raw);
     } else if (stamp.zone === 'local' && stream.waiting.length < ZONE_SAMPLES) stream.waiting.push(raw);
@@ -204,10 +210,12 @@ class Reader implements RecordReader {
 
   /** Keeps what a later line may ask of this one, and tells the records that wait for the next stamped line. */
   #remember(line: Line, stream: Stream, format: FormatName | null): void {
+    const own = looksStamped(line.text);
+    if (own) stream.lastOwn = { line, format };
     const mustParse = this.#first === null || stream.waiting.length > 0;
     if (!mustParse) {
       // Keep the last line that bears a stamp; a cheap look is enough, parsing waits until somebody asks.
-      if (line.envelope?.stamp || looksStamped(line.text)) stream.lastLine = { line, format };
+      if (line.envelope?.stamp || own) stream.lastLine = { line, format };
       return;
     }
     const found = lineStamp(line, format);
@@ -217,8 +225,11 @@ class Reader implements RecordReader {
     stream.lastStamp = found;
     stream.lastLine = null;
     // A line is no neighbour of its own record, and only an absolute stamp tells more about a zone-less one.
-    const useful = (raw: RawRecord) =>
-      raw.source.line !== line.source.line && (stamp.zone === 'absolute' || raw.reading.stamp === null);
+    const useful = (raw: RawRecord) => {
+      if (raw.source.line === line.source.line) return false;
+      if (raw.reading.stamp === null && raw.envelope?.stamp) return stamp.resolution <= FINE;
+      return stamp.zone === 'absolute' || raw.reading.stamp === null;
+    };
     for (const raw of stream.waiting) if (raw.after === null && useful(raw)) raw.after = found;
     stream.waiting = stream.waiting.filter((raw) => raw.after === null);
   }
@@ -232,7 +243,13 @@ function openRecord(stream: Stream, record: OpenRecord): void {
 }
 
 function newStream(): Stream {
-  return { lastLine: null, lastStamp: null, waiting: [], open: [] };
+  return { lastLine: null, lastOwn: null, lastStamp: null, waiting: [], open: [] };
+}
+
+/** The stamp of the last line that bears a fine one of its own. */
+function lastFine(stream: Stream): ClockStamp | null {
+  const found = stream.lastOwn && lineStamp(stream.lastOwn.line, stream.lastOwn.format);
+  return found && found.stamp.resolution <= FINE ? found : null;
 }
 
 function lastStamp(stream: Stream): ClockStamp | null {

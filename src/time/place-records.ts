@@ -32,7 +32,10 @@ function instantOf(record: RawRecord, clocks: ClockReader, near: Micros | undefi
     return ofStamp(own, clocks.read(own, record.clock, near), 'own');
   }
   if (own && around) return refined(own, around, record, clocks, near);
-  if (around) return ofStamp(around, clocks.read(around, envelopeClock(record.source.file), near), 'envelope');
+  if (around) {
+    const coarse = ofStamp(around, clocks.read(around, envelopeClock(record.source.file), near), 'envelope');
+    return around.resolution <= FINE ? coarse : narrowed(coarse, record, clocks, near);
+  }
   return between(record, clocks, near);
 }
 
@@ -53,6 +56,18 @@ function refined(own: Stamp, around: Stamp, record: RawRecord, clocks: ClockRead
     latest: received,
     basis: 'envelope',
   };
+}
+
+/** Whole seconds of an envelope, narrowed by the fine stamps of the lines before and after in the same stream. */
+function narrowed(coarse: Instant, record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant {
+  const read = (found: ClockStamp | null) =>
+    found && found.stamp.resolution <= FINE ? clocks.read(found.stamp, found.clock, near) : null;
+  const earliest = Math.max(coarse.earliest, read(record.before) ?? coarse.earliest);
+  const latest = Math.min(coarse.latest, read(record.after) ?? coarse.latest);
+  if (earliest > latest) return coarse;
+  const known = earliest > coarse.earliest || latest < coarse.latest;
+  const at = !known ? coarse.at : sticksToNext(record.reading.kind) ? latest : earliest;
+  return { at, earliest, latest, basis: 'envelope' };
 }
 
 function between(record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant | null {
