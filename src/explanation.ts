@@ -9,13 +9,15 @@ export interface Explanation {
   readonly lines: ReadonlyMap<string, readonly RawLine[]>;
 }
 
+type Place = Pick<RawLine, 'line' | 'lines' | 'offset' | 'bytes'>;
+
 /** Whether a raw line is one that the event cites. Several elements of a JSON array may stand on one line. */
-export function isCited(line: RawLine, event: ReportEvent): boolean {
+export function isCited(line: Place, event: ReportEvent): boolean {
   return line.offset < event.offset + event.bytes && event.offset < line.offset + line.bytes;
 }
 
 /** Whether a raw line is cited by the event or at most `context` lines away from what is. */
-export function isNear(line: RawLine, event: ReportEvent, context: number): boolean {
+export function isNear(line: Place, event: ReportEvent, context: number): boolean {
   if (isCited(line, event)) return true;
   if (context === 0) return false;
   return line.line + line.lines > event.line - context && line.line < event.line + event.lines + context;

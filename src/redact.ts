@@ -8,7 +8,7 @@ const SECRET =
 const PAYLOAD = 'code|source_code|script|stdin|stdout|stderr|body|request_body|response_body';
 const NOT_IN_NAME = '(?<![A-Za-z0-9_-])';
 // A quote as it is written at any depth of JSON inside JSON: ", \", \\\" …; the value ends at the same one.
-const QUOTED = String.raw`(\\*["'])((?:(?!\[redacted\]).)*?)(?:(?<!\\)\2|$)`;
+const QUOTED = String.raw`(\\*["'])((?:(?!\[redacted\])[^])*?)(?:(?<!\\)\2|$)`;
 
 const IN_QUOTES = new RegExp(
   String.raw`${NOT_IN_NAME}((?:${SECRET}|${PAYLOAD})(?:\\*["'])?(?:\s*[:=]\s*|\s*,\s*(?=b?\\*["']))b?)${QUOTED}`,
@@ -25,9 +25,22 @@ const PREVIEW =
 const SCHEME = /\b(Bearer|ApiKey)(\s+)(?!\[redacted\])([A-Za-z0-9._~+/=-]+)/gi;
 const FLAG = /(--(?:api-key|password|token|secret)[ =])(?!\[redacted\])([^\s"']+)/gi;
 const IN_URL = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]*:)(?!\[redacted\]@)([^\s/@"'\\]+)@/gi;
-// OpenAI-like, KubeCodeRun's and kcr serve's own, AWS, GitHub, JSON Web Tokens. Names of pods have no capitals.
+// OpenAI-like, KubeCodeRun's and kcr serve's own, AWS, GitHub, JSON Web Tokens (`{"` in base64; perhaps cut). Each
+// alternative takes all it looks at: where one could fail at the end of a long word, time would grow with its square.
 const SHAPES =
-  /\b(?:sk-[A-Za-z0-9_-]{8,}|kcr-(?:live|test|prod|dev)-[A-Za-z0-9_-]+|kcr-(?=[a-z0-9_-]*[A-Z_])[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)?)/g;
+  /\b(?:sk-[A-Za-z0-9_-]{8,}|kcr-(?:live|test|prod|dev)-[A-Za-z0-9_-]+|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){0,2})/g;
+// Names of pods have no capitals.
+const OWN_KEY = /\bkcr-[A-Za-z0-9_-]{16,}/g;
+// RFC 7468; the end is missing where the line was cut.
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g;
+// Python's """…""": taken before single quotes, to which it would look like an empty text.
+const TRIPLE_QUOTED = new RegExp(
+  String.raw`${NOT_IN_NAME}((?:${SECRET}|${PAYLOAD})\s*[:=]\s*[bru]{0,2})((?:\\*"){3}|(?:\\*'){3})(?!\[redacted\])[^]*?(\2|$)`,
+  'gi',
+);
+// curl -u user:password, --user=user:password, --proxy-user …
+const CURL_USER =
+  /((?:^|\s)(?:-[a-zA-Z]{0,10}[uU]|--(?:proxy-)?user)(?:\s+|=)?\\*["']?[^\s:"'\\=]{1,200}:)(?!\[redacted\])([^\s"'\\]+)/g;
 
 // `code: 'ECONNRESET'`, `code=502`, `api_key=None`: error codes and absent values are no secrets and are needed.
 const HARMLESS = /^(?:|null|none|undefined|true|false|-?\d{1,3}|ERR_[A-Z_]{3,40}|E[A-Z_]{3,20})$/;
@@ -42,7 +55,9 @@ const PROSE =
  */
 export function redact(text: string): string {
   return text
+    .replace(PRIVATE_KEY, REDACTED)
     .replace(IN_URL, `$1${REDACTED}@`)
+    .replace(TRIPLE_QUOTED, `$1$2${REDACTED}$3`)
     .replace(PREVIEW, `$1${REDACTED}`)
     .replace(IN_QUOTES, (all, name: string, quote: string, value: string) =>
       keep(name, value)
@@ -55,6 +70,8 @@ export function redact(text: string): string {
     .replace(SCHEME, (all, scheme: string, gap: string, value: string) =>
       PROSE.test(value) ? all : scheme + gap + REDACTED,
     )
+    .replace(CURL_USER, `$1${REDACTED}`)
+    .replace(OWN_KEY, (all) => (/[A-Z_]/.test(all) ? REDACTED : all))
     .replace(SHAPES, REDACTED);
 }
 

@@ -30,6 +30,14 @@ const SECRET_LINES: [string, string][] = [
   ["[EXECUTE] stdout preview: '899997\\n'", '[EXECUTE] stdout preview: [redacted]'],
   ['"[EXECUTE] stderr preview: \'drained\\\\n\'","t":1', '"[EXECUTE] stderr preview: [redacted]","t":1'],
   ['"stdout": "secret", "status": "ok"', '"stdout": "[redacted]", "status": "ok"'],
+  ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY----- x', '[redacted] x'],
+  ['key -----BEGIN PRIVATE KEY-----\\nMIIE', 'key [redacted]'],
+  ['curl -su me:hunter2 http://x', 'curl -su me:[redacted] http://x'],
+  ['curl --user "me:hunter2" http://x', 'curl --user "me:[redacted]" http://x'],
+  ['code = """import os\nx = "a"\n""" done', 'code = """[redacted]""" done'],
+  ["code='''import os''' done", "code='''[redacted]''' done"],
+  ['code: "import os\nx = 1" done', 'code: "[redacted]" done'],
+  ['eyJhbGciOiJIUzI1NiJ9', '[redacted]'],
   ['--api-key abc --port 1', '--api-key [redacted] --port 1'],
 ];
 
@@ -109,5 +117,26 @@ describe('redact', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  // Quadratic time would take hours here, so the test's time limit tells: 1 MB takes about 100 ms.
+  it.each([
+    'some words here ',
+    'A',
+    'kcr-',
+    'eyJ-',
+    'code="',
+    'code="x[redacted]',
+    '\\"code\\":\\"a',
+    '\\',
+    'a://b:',
+    'curl -u a',
+    '-----BEGIN ',
+    'code="""',
+    'stdout preview: ',
+    'password ',
+  ])('takes time in proportion to the text: %s', (piece) => {
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    expect(redact(text).length).toBeGreaterThan(0);
   });
 });

@@ -16,19 +16,25 @@ interface Open {
   /** The run is broken: lines of other streams lie between the parts. */
   broken: boolean;
   span: { lines: number; bytes: number };
+  /** The raw lines of all its parts. */
+  readonly lines: number[];
 }
+
+/** Told of each line that was put together: the numbers of the raw lines that its parts stand on, and its text. */
+export type OnJoined = (lines: readonly number[], text: string) => void;
 
 /**
  * Parts are collected per stream and container. The whole line cites the lines of its parts as far as these follow
  * each other; a part behind lines of another stream stays where it is, as a line of the transport.
  */
-export function joinParts(): JoinParts {
+export function joinParts(onJoined?: OnJoined): JoinParts {
   const open = new Map<string, Open>();
 
   function add(into: Open, piece: Piece): Piece | null {
     const room = MAX_TEXT_BYTES - into.size;
     if (room > 0) into.texts.push(piece.text.length > room ? piece.text.slice(0, room) : piece.text);
     into.size += piece.text.length;
+    into.lines.push(piece.raw.line);
     const { line, lines, offset, bytes } = piece.raw;
     if (!into.broken && line === into.lastLine + 1) {
       into.lastLine = line + lines - 1;
@@ -40,8 +46,10 @@ export function joinParts(): JoinParts {
     return { ...piece, text: '', meta: true, partial: false };
   }
 
-  function whole({ first, texts, span }: Open): Piece {
-    return { ...first, raw: { ...first.raw, ...span }, text: texts.join(''), partial: false };
+  function whole({ first, texts, span, lines }: Open): Piece {
+    const text = texts.join('');
+    onJoined?.(lines, text);
+    return { ...first, raw: { ...first.raw, ...span }, text, partial: false };
   }
 
   return {
@@ -56,7 +64,15 @@ export function joinParts(): JoinParts {
           const { raw, text } = piece;
           const lastLine = raw.line + raw.lines - 1;
           const span = { lines: raw.lines, bytes: raw.bytes };
-          open.set(key, { first: piece, texts: [text], size: text.length, lastLine, broken: false, span });
+          open.set(key, {
+            first: piece,
+            texts: [text],
+            size: text.length,
+            lastLine,
+            broken: false,
+            span,
+            lines: [raw.line],
+          });
         } else {
           const rest = add(begun, piece);
           if (rest) out.push(rest);

@@ -1,6 +1,6 @@
 import type { Line } from '../types.ts';
 import { csvPieces } from './csv-pieces.ts';
-import { joinParts } from './join-parts.ts';
+import { joinParts, type OnJoined } from './join-parts.ts';
 import { joinPretty } from './join-pretty.ts';
 import { orderPieces } from './order-pieces.ts';
 import { peelPieces } from './peel-pieces.ts';
@@ -22,6 +22,7 @@ export interface LinePeeler {
 export interface PeelOptions {
   /** The log is being written: it runs forward, so it is never held back to be turned round. */
   readonly growing?: boolean;
+  readonly onJoined?: OnJoined;
 }
 
 /** Lines, or characters of text, that are looked at together before any envelope is believed. */
@@ -32,12 +33,12 @@ const STRETCH_CHARACTERS = 1 << 20;
  * Peels the lines of one file, which is cited as `file`: JSON that was laid out over several lines is joined, CSV taken
  * apart, envelopes come off, a log that runs backwards is turned round, parts of long lines are joined.
  */
-export function peel(file: string, { growing = false }: PeelOptions = {}): LinePeeler {
+export function peel(file: string, { growing = false, onJoined }: PeelOptions = {}): LinePeeler {
   const pretty = joinPretty();
   const csv = csvPieces();
   const peelStretch = peelPieces();
   const order = orderPieces();
-  const parts = joinParts();
+  const parts = joinParts(onJoined);
   let stretch: Piece[] = [];
   let characters = 0;
 

@@ -2,6 +2,7 @@ import { type Explanation, isCited, isNear } from '../explanation.ts';
 import { mapStrings } from '../map-strings.ts';
 import type { RawLine } from '../raw-lines.ts';
 import type { ReportEvent, ReportRequest } from '../report.ts';
+import { shownTexts } from '../shown-texts.ts';
 import { linked } from './parts/citations.ts';
 import { duration, offset } from './parts/durations.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
@@ -10,13 +11,16 @@ import { requestFacts } from './parts/request-block.ts';
 import { legend, waterfallText } from './parts/waterfall-text.ts';
 import { columns, cut, hang } from './parts/wrap.ts';
 
+/** Characters of one raw line that are shown; a line may hold a whole traceback or a file. */
+const MAX_SHOWN = 8000;
+
 /**
  * One request in full: its facts, and every event with the raw lines it cites and their neighbours. A neighbour is shown
  * once, however many events it is near. `hide` takes the secrets out of a raw line.
  */
 export function renderExplain(explained: Explanation, options: TextOptions, hide: (text: string) => string): string {
   const look = lookOf(options);
-  const tame = (text: string) => neutralise(hide(text), options.unicode);
+  const texts = new Map([...explained.lines].map(([file, raw]) => [file, shownTexts(raw, hide)] as const));
   const request = mapStrings(explained.request, (text) => neutralise(text, options.unicode));
   const waterfall = waterfallText(request, look);
   const lines = [
@@ -33,7 +37,7 @@ export function renderExplain(explained: Explanation, options: TextOptions, hide
       const cited = isCited(line, event);
       if (!cited && (shown.has(line) || !isNear(line, event, explained.context))) continue;
       shown.add(line);
-      lines.push(...rawText(line, cited, tame, look));
+      lines.push(...rawText(line, cited, texts.get(event.file)?.get(line) ?? '', look));
     }
   }
   return `${lines.join('\n')}\n`;
@@ -56,10 +60,13 @@ function eventHeading(event: ReportEvent, look: Look): string[] {
   return [`${at}  ${role}${event.kind}  ${cite}  ${look.dim(`joined by ${event.joinedBy}`)}`];
 }
 
-function rawText(line: RawLine, cited: boolean, tame: (text: string) => string, look: Look): string[] {
+function rawText(line: RawLine, cited: boolean, shown: string, look: Look): string[] {
   const mark = cited ? '>' : ' ';
   const gutter = `${mark}${String(line.line).padStart(6)} ${look.options.unicode ? '│' : '|'} `;
-  const rows = cut(tame(line.text), look.options.width - columns(gutter)).map(
+  const more = shown.length - MAX_SHOWN;
+  const text = neutralise(more > 0 ? shown.slice(0, MAX_SHOWN) : shown, look.options.unicode);
+  const note = more > 0 ? [`(${more} more characters of this line are not shown)`] : [];
+  const rows = [...cut(text, look.options.width - columns(gutter)), ...note].map(
     (row, n) => (n === 0 ? gutter : ' '.repeat(columns(gutter))) + row,
   );
   return cited ? rows : rows.map(look.dim);

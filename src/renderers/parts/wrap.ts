@@ -51,14 +51,24 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
 
+/** Code units whose graphemes are told apart at a time: the segmenter's time grows with the square of its text. */
+const SEGMENTED = 256;
+/** No grapheme of a log is longer. */
+const MAX_GRAPHEME = 64;
+
 /** Pieces of at most `width` columns that make up the text, every blank kept. */
 export function cut(word: string, width: number): string[] {
+  const room = Math.max(1, width);
   const parts: string[] = [];
+  if (/^[ -~]*$/.test(word)) {
+    for (let at = 0; at < word.length; at += room) parts.push(word.slice(at, at + room));
+    return parts.length === 0 ? [''] : parts;
+  }
   let part = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(word)) {
+  for (const segment of graphemesOf(word)) {
     const wide = columns(segment);
-    if (part !== '' && used + wide > width) {
+    if (part !== '' && used + wide > room) {
       parts.push(part);
       part = '';
       used = 0;
@@ -68,4 +78,18 @@ export function cut(word: string, width: number): string[] {
   }
   parts.push(part);
   return parts;
+}
+
+function* graphemesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const last = from + SEGMENTED >= text.length;
+    let done = 0;
+    for (const { segment, index } of graphemes.segment(text.slice(from, from + SEGMENTED))) {
+      // What begins near the window's end may go on behind it: it is looked at again in the next window.
+      if (!last && index > SEGMENTED - MAX_GRAPHEME) break;
+      yield segment;
+      done = index + segment.length;
+    }
+    from += done;
+  }
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { analyze, explain, findRequest, renderExplanation } from '../src/index.ts';
+
+const ID = 'FxH3p4hZ';
+const LOOK = { width: 100, colour: false, unicode: true, all: true, link: null };
+
+async function* bytesOf(log: string) {
+  yield new TextEncoder().encode(log);
+}
+
+/** What `kcr explain` prints of the only call of a log. */
+async function explained(log: string, context = 2, redact = true): Promise<string> {
+  const { report } = await analyze(['-'], { stdin: bytesOf(log) });
+  const found = await explain(findRequest(report, ID), context, () => bytesOf(log));
+  return renderExplanation(found, { ...LOOK, redact });
+}
+
+const record = (extra: Record<string, unknown>) =>
+  JSON.stringify({
+    request_id: ID,
+    session_id: 'mQ7xV2bLk0TzYw4nRc8Je',
+    language: 'py',
+    code_length: 40_000,
+    ...extra,
+    event: 'Starting code execution',
+    logger: 'src.api.exec',
+    level: 'info',
+    timestamp: '2026-02-10T07:49:12.841000Z',
+  });
+
+function pieces(text: string, size: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, n) => text.slice(n * size, (n + 1) * size));
+}
+
+const docker = (log: string) => JSON.stringify({ log, stream: 'stderr', time: '2026-02-10T07:49:12.842000000Z' });
+const dockerParts = (text: string, size: number) => pieces(`${text}\n`, size).map(docker);
+const criParts = (text: string, size: number) =>
+  pieces(text, size).map(
+    (part, n, all) => `2026-02-10T07:49:12.842000000Z stderr ${n === all.length - 1 ? 'F' : 'P'} ${part}`,
+  );
+const whole = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+
+const CODE = 'SECRETCODE '.repeat(4000);
+const JWT = `eyJhbGciOiJIUzI1NiJ9.${'SECRETJWT'.repeat(9)}.c2lnbmF0dXJl`;
+
+describe('explain', () => {
+  it.each([
+    ['docker, 16 KiB', dockerParts(record({ code: CODE }), 16_384)],
+    ['docker, small parts', dockerParts(record({ code: 'SECRETCODE SECRETCODE' }), 30)],
+    ['docker, a token', dockerParts(record({ auth: JWT }), 50)],
+    ['CRI, 16 KiB', criParts(record({ code: CODE }), 16_384)],
+    ['CRI, a token', criParts(record({ auth: JWT }), 50)],
+  ])('shows nothing of a secret that is cut over several lines (%s)', async (_, lines) => {
+    const shown = await explained(whole(lines));
+    expect(shown).toContain('[part of a redacted record]');
+    expect(shown).not.toMatch(/SECRET(?:CODE|JWT)/);
+    expect(await explained(whole(lines), 2, false)).toMatch(/SECRET/);
+  });
+
+  it('shows nothing of it where other lines lie between the parts', async () => {
+    const parts = dockerParts(record({ code: CODE }), 16_384);
+    const other = JSON.stringify({ log: 'hello\n', stream: 'stdout', time: '2026-02-10T07:49:12.842000000Z' });
+    const shown = await explained(whole(parts.flatMap((part) => [part, other])), 9);
+    expect(shown).not.toContain('SECRETCODE');
+    expect(shown).toContain('hello');
+  });
+
+  it('shows the parts of a record without secrets', async () => {
+    const shown = await explained(whole(dockerParts(record({ note: 'harmless '.repeat(20) }), 100)));
+    expect(shown).toContain('harmless');
+    expect(shown).not.toContain('[part of');
+  });
+
+  it('shows nothing of a private key or code in triple quotes beside an event', async () => {
+    const key = ['-----BEGIN PRIVATE KEY-----', 'SECRETAAAA', 'SECRETBBBB', '-----END PRIVATE KEY-----'];
+    const code = ['code = """import os', 'SECRET = 1', '"""', 'after'];
+    const shown = await explained(whole([...key, record({}), ...code]), 9);
+    expect(shown).not.toContain('SECRET');
+    expect(shown).toContain('after');
+  });
+
+  it('shows the beginning of a very long line and says how much is left out', async () => {
+    const shown = await explained(whole([record({ note: 'word '.repeat(200_000) })]));
+    expect(shown.length).toBeLessThan(20_000);
+    expect(shown).toMatch(/\(\d+ more characters of this line are not shown\)/);
+  });
+});
