@@ -1,3 +1,4 @@
+import { checkNames } from './check-names.ts';
 import { clockOptions } from './clock-options.ts';
 import { formats } from './formats/index.ts';
 import { findInputs, type Input, type InputProblem, readLines } from './input/index.ts';
@@ -20,6 +21,8 @@ export interface AnalyzeOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly onProgress?: (progress: Progress) => void;
   readonly keepUnrecognised?: boolean;
+  /** Told, in a sentence each, what of the inputs was not read as it stands; nothing that makes a report incomplete. */
+  readonly onNotice?: (message: string) => void;
 }
 
 export interface Progress {
@@ -51,10 +54,12 @@ export async function analyze(args: readonly string[], options: AnalyzeOptions =
     const lines = readLines(input, {
       onProgress: (bytesRead) => options.onProgress?.({ file: input.file, bytesRead, bytesTotal: input.size }),
       onProblem: (problem) => problems.push(problem),
+      onNotice: (message) => options.onNotice?.(message),
     });
     read.push(await readRecords(input.file, lines, formats, options.keepUnrecognised ?? false));
   }
 
+  checkNames(clocksGiven, read);
   const report = judgeCase(placeCase(read, clocksGiven, options).case);
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
 }

@@ -1,6 +1,6 @@
 import { decompress } from './decompress.ts';
 import type { FollowStep } from './follow-file.ts';
-import { whyBinary } from './magic.ts';
+import { onlyNuls, whyBinary } from './magic.ts';
 import { NotText } from './text-only.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function* followStream(
   for await (const bytes of decompress(untilAborted(source, signal))) {
     const why = first ? whyBinary(bytes) : null;
     if (why !== null) throw new NotText(`a text log was expected, but this is ${why}`);
-    first = false;
+    first &&= onlyNuls(bytes);
     yield { kind: 'bytes', bytes };
   }
 }

@@ -1,3 +1,5 @@
+import { unmarkedUtf16 } from './decode-text.ts';
+
 export type Compression = 'gzip' | 'zstd' | 'bzip2';
 
 /** Compression that the first bytes announce: RFC 1952, RFC 8878, and bzip2's `BZh1`–`BZh9`. */
@@ -23,6 +25,11 @@ const FOREIGN: readonly { readonly bytes: readonly number[]; readonly hint: stri
 // A log holds a stray NUL or bell at most; of random bytes a tenth are control characters.
 const MAX_CONTROL_SHARE = 0.05;
 
+/** Whether there are no bytes but NULs: they say nothing of what comes behind them. */
+export function onlyNuls(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
 /** What makes a file that begins with `head` no text, in words for people; null if it may be a log. */
 export function whyBinary(head: Uint8Array): string | null {
   const known = FOREIGN.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte));
@@ -33,11 +40,15 @@ export function whyBinary(head: Uint8Array): string | null {
   if (utf16) return null;
   // copytruncate leaves NULs before the first line: they say nothing.
   const from = head.findIndex((byte) => byte !== 0);
-  if (from < 0) return head.length > 0 ? 'nothing but NUL bytes' : null;
+  if (from < 0) return null;
+  if (unmarkedUtf16(head, true) !== null) return null;
   let control = 0;
+  let text = head.length - from;
   for (let i = from; i < head.length; i++) {
     const byte = head[i] ?? 0;
-    if (byte === 0x7f || (byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d))) control++;
+    // Of a gap of NULs one counts.
+    if (byte === 0 && head[i - 1] === 0) text--;
+    else if (byte === 0x7f || (byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d))) control++;
   }
-  return control / (head.length - from) > MAX_CONTROL_SHARE ? 'binary data' : null;
+  return control / text > MAX_CONTROL_SHARE ? 'binary data' : null;
 }

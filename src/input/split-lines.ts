@@ -1,6 +1,6 @@
 import { arrayScanner } from './array-scanner.ts';
 import { byteKeeper } from './byte-keeper.ts';
-import { byteOrderMark, decodeText, type Encoding } from './decode-text.ts';
+import { byteOrderMark, decodeText, type Encoding, unmarkedUtf16 } from './decode-text.ts';
 import { MAX_TEXT_BYTES, type RawLine } from './raw-line.ts';
 
 const LF = 0x0a;
@@ -10,6 +10,8 @@ const CR = 0x0d;
 export interface LineSplitter {
   push(chunk: Uint8Array): RawLine[];
   end(): RawLine[];
+  /** NUL bytes so far that are in no text. Of UTF-16, none are counted. */
+  readonly nuls: number;
 }
 
 /**
@@ -24,17 +26,19 @@ export function splitLines(): LineSplitter {
   let lineStart = 0;
   /** The current line is what follows a JSON array's `]` on its line, and that line was given out already. */
   let afterArray = false;
+  let nuls = 0;
   const carry = byteKeeper(MAX_TEXT_BYTES);
   const scanner = arrayScanner();
   let head: Buffer = Buffer.alloc(0);
   /** First half of a UTF-16 code unit that the chunks cut. */
   let odd: Buffer = Buffer.alloc(0);
 
-  function finishLine(bytes: Buffer, total: number, out: RawLine[]): void {
-    const [end, kept] = encoding === 'utf-8' ? trimCr(bytes, total) : trimCr16(bytes, total, encoding);
+  function finishLine(bytes: Buffer, total: number, whole: boolean, out: RawLine[]): void {
+    const crs = !whole ? 0 : encoding === 'utf-8' ? trailingCrs(bytes) : trailingCrs16(bytes, encoding);
+    const kept = crs === 0 ? bytes : bytes.subarray(0, bytes.length - crs);
     const text = decodeText(kept, encoding);
     if (!afterArray || text.trim() !== '')
-      out.push({ line, lines: 1, offset: lineStart, bytes: end, text, kind: 'line' });
+      out.push({ line, lines: 1, offset: lineStart, bytes: total - crs, text, kind: 'line' });
     afterArray = false;
   }
 
@@ -46,20 +50,18 @@ export function splitLines(): LineSplitter {
       const width = encoding === 'utf-8' ? 1 : 2;
       const end = newline + 1;
       if (carry.total === 0 && end - from <= MAX_TEXT_BYTES) {
-        finishLine(chunk.subarray(from, end - width), end - from - width, out);
+        finishLine(chunk.subarray(from, end - width), end - from - width, true, out);
         lineStart += end - from;
       } else {
-        carry.add(chunk.subarray(from, end));
-        const total = carry.total - width;
-        const kept = carry.kept();
-        finishLine(kept.subarray(0, Math.min(kept.length, total)), total, out);
-        lineStart += carry.total;
+        carry.add(chunk.subarray(from, end - width), encoding !== 'utf-8');
+        finishLine(carry.kept(), carry.total, carry.whole, out);
+        lineStart += carry.total + width;
         carry.clear();
       }
       from = end;
       line++;
     }
-    if (from < chunk.length) carry.add(chunk.subarray(from));
+    if (from < chunk.length) carry.add(chunk.subarray(from), encoding !== 'utf-8');
   }
 
   function wholeUnits(chunk: Buffer): Buffer {
@@ -70,6 +72,7 @@ export function splitLines(): LineSplitter {
   }
 
   function feed(chunk: Buffer, out: RawLine[]): void {
+    if (encoding === 'utf-8') nuls += countNuls(chunk);
     if (mode !== 'array') {
       lines(encoding === 'utf-8' ? chunk : wholeUnits(chunk), out);
       return;
@@ -89,10 +92,13 @@ export function splitLines(): LineSplitter {
   function start(complete: boolean, out: RawLine[]): void {
     const mark = byteOrderMark(head, complete);
     if (mark === null) return;
-    const opening = mark.encoding === 'utf-8' ? opensArray(head, mark.length) : false;
+    const unmarked = mark.length === 0 ? unmarkedUtf16(head, complete) : null;
+    if (unmarked === 'undecided') return;
+    const found = unmarked ?? mark.encoding;
+    const opening = found === 'utf-8' ? opensArray(head, mark.length) : false;
     // A blank file of megabytes is not waited for.
     if (opening === null && !complete && head.length < MAX_TEXT_BYTES) return;
-    encoding = mark.encoding;
+    encoding = found;
     lineStart = mark.length;
     mode = opening === true ? 'array' : 'lines';
     if (mode === 'array') scanner.begin(lineStart);
@@ -120,9 +126,12 @@ export function splitLines(): LineSplitter {
         const left = scanner.end(out);
         if (left !== null) resumeLines(left, out);
       }
-      if (odd.length > 0) carry.add(odd);
-      if (carry.total > 0) finishLine(carry.kept(), carry.total, out);
+      if (odd.length > 0) carry.add(odd, true);
+      if (carry.total > 0) finishLine(carry.kept(), carry.total, carry.whole, out);
       return out;
+    },
+    get nuls() {
+      return nuls;
     },
   };
 }
@@ -132,7 +141,7 @@ function opensArray(bytes: Buffer, from: number): boolean | null {
   let seen = '';
   for (let i = from; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    if (byte === 0x20 || byte === 0x09 || byte === LF || byte === CR) continue;
+    if (byte === 0x20 || byte === 0x09 || byte === LF || byte === CR || byte === 0) continue;
     seen += String.fromCharCode(byte);
     if (seen === '[{"' || seen === '[{}') return true;
     if (!'[{'.startsWith(seen)) return false;
@@ -140,20 +149,24 @@ function opensArray(bytes: Buffer, from: number): boolean | null {
   return null;
 }
 
-/** The line without CRs at its end, as [its length, its kept bytes]. */
-function trimCr(bytes: Buffer, total: number): [number, Buffer] {
-  if (bytes.length < total || bytes[total - 1] !== CR) return [total, bytes];
-  let end = total;
-  while (end > 0 && bytes[end - 1] === CR) end--;
-  return [end, bytes.subarray(0, end)];
+function trailingCrs(bytes: Buffer): number {
+  let end = bytes.length;
+  while (bytes[end - 1] === CR) end--;
+  return bytes.length - end;
 }
 
-function trimCr16(bytes: Buffer, total: number, encoding: Encoding): [number, Buffer] {
-  if (bytes.length < total) return [total, bytes];
+function trailingCrs16(bytes: Buffer, encoding: Encoding): number {
   const low = encoding === 'utf-16le' ? 0 : 1;
-  let end = total;
+  let end = bytes.length;
   while (end >= 2 && bytes[end - 2 + low] === CR && bytes[end - 1 - low] === 0) end -= 2;
-  return [end, bytes.subarray(0, end)];
+  return bytes.length - end;
+}
+
+function countNuls(bytes: Buffer): number {
+  let count = 0;
+  const first = bytes.indexOf(0);
+  if (first >= 0) for (let i = first; i < bytes.length; i++) if (bytes[i] === 0) count++;
+  return count;
 }
 
 /** Index of the last byte of the next LF code unit, in a chunk of whole code units. */

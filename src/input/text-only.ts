@@ -1,16 +1,21 @@
-import { whyBinary } from './magic.ts';
+import { onlyNuls, whyBinary } from './magic.ts';
 
 const HEAD_BYTES = 4096;
 
 /** What was to be read as a log holds no text. */
 export class NotText extends Error {}
 
-/** Passes the bytes on if they begin as text does, else throws NotText before the first. */
+/**
+ * Passes the bytes on if they begin as text does, behind any NULs (of logrotate's `copytruncate`); else throws NotText.
+ */
 export async function* textOnly(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array[] | null = [];
   let size = 0;
+  let nuls = false;
   for await (const chunk of source) {
-    if (head === null) {
+    const nothing: boolean = head !== null && size === 0 && onlyNuls(chunk);
+    if (head === null || nothing) {
+      nuls ||= nothing;
       yield chunk;
       continue;
     }
@@ -21,6 +26,7 @@ export async function* textOnly(source: AsyncIterable<Uint8Array>): AsyncGenerat
     head = null;
   }
   if (head !== null && size > 0) yield checked(head);
+  else if (head !== null && nuls) throw new NotText('a text log was expected, but this is nothing but NUL bytes');
 }
 
 function checked(head: readonly Uint8Array[]): Uint8Array {

@@ -105,7 +105,7 @@ describe('gzip', () => {
 
   it('says so when its checksum is wrong', async () => {
     const wrong = Buffer.from(member);
-    wrong.fill(0, -8, -4);
+    wrong.fill(0, wrong.length - 8, wrong.length - 4);
     const { lines, problems } = await read(wrong, 100);
     expect(lines).toEqual(texts);
     expect(problems).toMatchObject([{ message: expect.stringContaining('cut short or damaged') }]);

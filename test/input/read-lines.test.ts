@@ -46,6 +46,27 @@ describe('readLines', () => {
     expect(said).toEqual([`${path}: line 2 is longer than 1 MiB; only the beginning of such lines is read.`]);
   });
 
+  it('reads a file that begins with more NULs than it looks at, and says how many', async () => {
+    const path = join(dir, 'nul.log');
+    writeFileSync(path, `${'\0'.repeat(5000)}a\nb\0\n`);
+    expect(await read(path)).toEqual({ lines: ['a', 'b'], said: [`${path}: 5001 NUL bytes in it were passed over.`] });
+  });
+
+  it('says so when a file holds nothing but NULs, or no text behind them', async () => {
+    const path = join(dir, 'nuls.log');
+    writeFileSync(path, Buffer.alloc(5000));
+    expect((await read(path)).said[0]).toContain('nothing but NUL bytes');
+    const random = Array.from({ length: 2000 }, (_, i) => (i * 7919) % 256);
+    writeFileSync(path, Buffer.concat([Buffer.alloc(1 << 21), Buffer.from(random)]));
+    expect((await read(path)).said[0]).toContain('binary data');
+  });
+
+  it('says so when lines end in carriage returns alone', async () => {
+    const path = join(dir, 'cr.log');
+    writeFileSync(path, 'INFO:     a\rINFO:     b\r');
+    expect((await read(path)).said).toEqual([expect.stringContaining("tr '\\r' '\\n'")]);
+  });
+
   it('says so when a file is gone by the time it is read', async () => {
     const path = join(dir, 'gone.log');
     writeFileSync(path, 'a\n');

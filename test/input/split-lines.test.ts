@@ -62,11 +62,13 @@ describe('splitLines', () => {
       ],
     ],
     [
-      'NULs before a line, as copytruncate leaves them',
-      '\0\0\0a\nb\0c\n',
+      'NULs before, in and behind lines, as copytruncate leaves them',
+      '\0\0\0a\nb\0c\nd\r\0\r\n\0\n',
       [
         [1, 0, 4, 'a'],
-        [2, 5, 3, 'b\0c'],
+        [2, 5, 3, 'bc'],
+        [3, 9, 3, 'd'],
+        [4, 14, 1, ''],
       ],
     ],
     [
@@ -95,6 +97,32 @@ describe('splitLines', () => {
     ],
   ] satisfies Array<[string, string | Buffer, unknown[]]>)('reads %s', (_, content, expected) => {
     for (const chunk of [1, 2, 3, 1 << 20]) expect(brief(split(content, chunk))).toEqual(expected);
+  });
+
+  it('reads UTF-16 without a mark, and takes no few NULs for it', () => {
+    const text = 'INFO:     Started server process [1]\r\nINFO:     ä\n';
+    for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()])
+      for (const chunk of [1, 3, 1 << 20])
+        expect(brief(split(bytes, chunk))).toEqual([
+          [1, 0, 72, 'INFO:     Started server process [1]'],
+          [2, 76, 22, 'INFO:     ä'],
+        ]);
+    expect(brief(split('a\0b\0'))).toEqual([[1, 0, 4, 'ab']]);
+  });
+
+  it('keeps the text behind megabytes of NULs, and counts them', () => {
+    const content = Buffer.concat([Buffer.alloc(3_000_000), Buffer.from('a\r\nb\n')]);
+    for (const chunk of [1 << 16, 1 << 23]) {
+      const splitter = splitLines();
+      const lines: RawLine[] = [];
+      for (let from = 0; from < content.length; from += chunk)
+        lines.push(...splitter.push(content.subarray(from, from + chunk)));
+      expect(brief([...lines, ...splitter.end()])).toEqual([
+        [1, 0, 3_000_001, 'a'],
+        [2, 3_000_003, 1, 'b'],
+      ]);
+      expect(splitter.nuls).toBe(3_000_000);
+    }
   });
 
   it('reads the elements of an array, laid out or not, and goes on after it', () => {
@@ -171,7 +199,7 @@ describe('splitLines', () => {
         expect(seen.size).toBe(empty ? 0 : count);
         for (const { offset, bytes: length, text, kind } of lines) {
           const cited = bytes.subarray(offset, offset + length).toString('utf8');
-          if (kind === 'line') expect(cited.replace(/^\0+/, '')).toBe(text);
+          if (kind === 'line') expect(cited.replaceAll('\0', '').replace(/\r+$/, '')).toBe(text);
         }
       }),
       { numRuns: 2000 },
