@@ -8,6 +8,7 @@ const FAR = 0.5;
 const NEAR = 0.2;
 
 interface Feature {
+  readonly name: 'files attached' | 'language';
   /** In words, behind "2 of 2 exposed calls". */
   readonly says: string;
   /** Null where the log does not tell. */
@@ -15,6 +16,7 @@ interface Feature {
 }
 
 const FILES: Feature = {
+  name: 'files attached',
   says: 'had files attached',
   has: (call) => (typeof call.attributes.filesAttached === 'boolean' ? call.attributes.filesAttached : null),
 };
@@ -33,11 +35,25 @@ export function workload(
     const because = `No call of ${side} lasted long enough to be exposed.`;
     return { status: 'not-proven', because, p: null, moreNeeded: after.length === 0 ? 1 : null };
   }
-  const differences = featuresOf([...before, ...after]).flatMap((feature) => difference(feature, before, after, alpha));
-  const worst = differences.sort((a, b) => Number(b.proven) - Number(a.proven) || a.p - b.p)[0];
+  // What only one side's log tells cannot be compared.
+  const told = featuresOf([...before, ...after]).filter(({ has }) =>
+    [before, after].every((calls) => calls.some((call) => has(call) !== null)),
+  );
+  const [worst] = told
+    .flatMap((feature) => difference(feature, before, after, alpha))
+    .sort((x, y) => Number(y.proven) - Number(x.proven) || x.p - y.p);
+  if (told.length === 0) {
+    const because = 'The logs of one side tell neither the language nor whether files were attached.';
+    return { status: 'not-tested', because, p: null, moreNeeded: null };
+  }
   if (!worst) {
-    const because = 'The exposed calls of both sides are alike in files attached and language.';
-    return { status: 'passed', because, p: null, moreNeeded: null };
+    const names = [...new Set(told.map((feature) => feature.name))].join(' and ');
+    return {
+      status: 'passed',
+      because: `The exposed calls of both sides are alike in ${names}.`,
+      p: null,
+      moreNeeded: null,
+    };
   }
   return { status: worst.proven ? 'failed' : 'not-proven', because: worst.because, p: worst.p, moreNeeded: null };
 }
@@ -45,6 +61,7 @@ export function workload(
 function featuresOf(calls: readonly ComparableCall[]): Feature[] {
   const languages = new Set(calls.map(languageOf).filter((each) => each !== null));
   const each = [...languages].sort().map((language) => ({
+    name: 'language' as const,
     says: `ran ${language}`,
     has: (call: ComparableCall) => {
       const own = languageOf(call);
@@ -65,7 +82,7 @@ function difference(
   alpha: number,
 ): { because: string; p: number; proven: boolean }[] {
   const [b, a] = [before, after].map((calls) => calls.map(has).filter((each) => each !== null));
-  if (!b || !a || b.length === 0 || a.length === 0) return [];
+  if (!b || !a) return [];
   const [withB, withA] = [b.filter(Boolean).length, a.filter(Boolean).length];
   const apart = Math.abs(withB / b.length - withA / a.length);
   const p = fisherExact(withB, b.length - withB, withA, a.length - withA);

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../src/analyze.ts';
+import { compare } from '../../src/compare/compare.ts';
+import type { Comparison, CriterionName } from '../../src/compare/comparison.ts';
+import { DEFAULT_CRITERIA } from '../../src/compare/criteria.ts';
+import { randomFrom } from '../helpers/random.ts';
+import { sample } from '../helpers/samples.ts';
+import { call, leftCall, sideOf, times } from './calls-builder.ts';
+
+async function compareSamples(before: string, after: string): Promise<Comparison> {
+  const [b, a] = await Promise.all([before, after].map((name) => analyze([sample(name).path])));
+  if (!b || !a) throw new Error('no analysis');
+  return compare(b.report, a.report);
+}
+
+const row = (c: Comparison, name: CriterionName) => c.criteria.find((each) => each.name === name);
+const names = (c: Comparison) => c.mechanisms.map((each) => each.name);
+
+const SHORT = call({ durationMs: 200 });
+
+describe('compare on real logs', () => {
+  it('finds Connection: close consistent with a fix, and names the connections', async () => {
+    const c = await compareSamples('01', '05');
+    expect(c.verdict).toBe('not-proven');
+    expect(c.statement).toContain(
+      'Consistent with a fix, not proven: 2 of 2 exposed calls failed before, 0 of 2 after',
+    );
+    expect(names(c)).toEqual(['no-reused-connection']);
+    expect(c.exposed.moreNeeded).toBe(3);
+    expect(c.criteria.filter((each) => each.status === 'failed')).toEqual([]);
+  });
+
+  it('finds heartbeats consistent with a fix, and names their gaps first', async () => {
+    const c = await compareSamples('01', '06');
+    expect(c.verdict).toBe('not-proven');
+    expect(names(c)[0]).toBe('heartbeats');
+    expect(c.after.largestGapMs).toBeLessThan(c.cutoff?.ms ?? 0);
+    expect(row(c, 'heartbeat-gaps')?.status).toBe('passed');
+  });
+
+  it('does not call a log fixed against itself', async () => {
+    const c = await compareSamples('01', '01');
+    expect(c.verdict).toBe('not-fixed');
+    expect(row(c, 'hang-ups')?.status).toBe('failed');
+    expect(c.mechanisms).toEqual([]);
+  });
+
+  it('refuses to compare other calls of a time without failures, and says why', async () => {
+    const c = await compareSamples('07', '01');
+    expect(c.verdict).toBe('not-comparable');
+    expect(c.statement).toMatch(/BEFORE shows no failure.*had files attached/);
+  });
+
+  it('calls the way back from heartbeats worse', async () => {
+    expect((await compareSamples('06', '01')).verdict).toBe('worse');
+  });
+
+  it("gives the investigation's own pair the p value that its numbers allow", async () => {
+    const c = await compareSamples('fail3', 'success2');
+    expect(c.verdict).toBe('not-proven');
+    expect(c.exposed.p).toBeCloseTo(0.1, 10);
+    expect(c.statement).toContain('0 of 3 after, p = 0.10; with 2 more exposed calls');
+    expect(row(c, 'workload')).toMatchObject({
+      status: 'not-proven',
+      because: expect.stringContaining('files attached'),
+    });
+  });
+});
+
+describe('compare', () => {
+  it('calls it fixed when enough exposed calls survive', () => {
+    const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, call())));
+    expect(c.verdict).toBe('fixed');
+    expect(c.exposed.p).toBeCloseTo(2 / 924, 6);
+    expect(c.exposed.moreNeeded).toBe(0);
+  });
+
+  it('does not count short calls for a fix', () => {
+    const c = compare(sideOf([...times(6, leftCall()), SHORT]), sideOf(times(50, SHORT)));
+    expect(c.verdict).toBe('not-proven');
+    expect(c.after.exposed).toBe(0);
+    expect(c.statement).toContain('no call after the change was exposed');
+  });
+
+  it('does not let calls on fresh connections prove a fix while those on reused ones are there', () => {
+    const reused = call({ connection: { nth: 2, previous: ['GET /files/x'] } });
+    const c = compare(sideOf(times(6, leftCall())), sideOf([...times(50, call()), reused]));
+    expect(c.exposed).toMatchObject({ onReusedOnly: true, after: { failed: 0, of: 1 } });
+    expect(c.verdict).toBe('not-proven');
+  });
+
+  it('does not call it fixed when other files were attached', () => {
+    const other = call({ attributes: { filesAttached: false, language: 'py' } });
+    expect(compare(sideOf(times(9, leftCall())), sideOf(times(9, other))).verdict).toBe('not-comparable');
+  });
+
+  it('does not call it fixed when the logs do not tell whether the calls were alike', () => {
+    const c = compare(sideOf(times(9, leftCall({ attributes: {} }))), sideOf(times(9, call())));
+    expect(row(c, 'workload')?.status).toBe('not-tested');
+    expect(c.verdict).toBe('not-proven');
+  });
+
+  it('compares the workload by what both logs tell', () => {
+    const c = compare(sideOf(times(9, leftCall({ attributes: { language: 'py' } }))), sideOf(times(9, call())));
+    expect(row(c, 'workload')?.because).toBe('The exposed calls of both sides are alike in language.');
+  });
+
+  it('names a cutoff that moved', () => {
+    const later = leftCall({ leftAfter: { ms: 9000, earliestMs: 9000, latestMs: 9000, basis: 'caller-log' } });
+    const after = sideOf(times(6, later));
+    const moved = { ...after, cutoff: after.cutoff && { ...after.cutoff, ms: 9000 } };
+    const c = compare(sideOf(times(6, leftCall())), moved);
+    expect(names(c)).toEqual(['cutoff-moved']);
+    expect(c.verdict).toBe('not-fixed');
+  });
+
+  it('names a timer that is gone when calls on reused connections outlive it in silence', () => {
+    const survivor = call({ connection: { nth: 2, previous: ['GET /files/x'] } });
+    const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, survivor)));
+    expect(names(c)).toEqual(['timer-gone']);
+    expect(c.verdict).toBe('fixed');
+  });
+
+  it('fails heartbeats that come less often than the cutoff', () => {
+    const rare = call({
+      streamed: true,
+      heartbeats: 1,
+      durationMs: 13_000,
+      events: [
+        { kind: 'response-started', offsetMs: 6000, role: 'server' },
+        { kind: 'heartbeat', offsetMs: 6000, role: 'server' },
+      ],
+    });
+    const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, rare)));
+    expect(row(c, 'heartbeat-gaps')).toMatchObject({
+      status: 'failed',
+      because: 'Largest gap 7.000 s; the limit is 5.000 s.',
+    });
+  });
+
+  it('fails answers that the caller could not parse', () => {
+    const c = compare(
+      sideOf(times(6, leftCall())),
+      sideOf([...times(6, call()), call({ callerReason: 'invalid-body' })]),
+    );
+    expect(row(c, 'parseable-json')?.status).toBe('failed');
+    expect(c.verdict).toBe('not-fixed');
+  });
+
+  it('does not call it fixed when calls end in a server error instead', () => {
+    const c = compare(sideOf(times(9, leftCall())), sideOf([...times(6, call()), ...times(3, call({ status: 504 }))]));
+    expect(c.verdict).toBe('not-fixed');
+  });
+
+  it('does not call it fixed when one short call fails in a new way, and says that it may be chance', () => {
+    const lost = call({ outcome: 'server-left', durationMs: 300 });
+    const c = compare(sideOf(times(9, leftCall())), sideOf([...times(20, call()), lost]));
+    expect(row(c, 'new-failures')?.status).toBe('not-proven');
+    expect(c.verdict).toBe('not-proven');
+  });
+
+  it('fails short calls that became slower', () => {
+    const slow = call({ durationMs: 900 });
+    const c = compare(
+      sideOf([...times(6, leftCall()), ...times(9, SHORT)]),
+      sideOf([...times(6, call()), ...times(9, slow)]),
+    );
+    expect(row(c, 'short-calls')?.status).toBe('failed');
+    expect(c.verdict).toBe('not-fixed');
+  });
+
+  it('shows that short calls are not slower where there are enough', () => {
+    const c = compare(
+      sideOf([...times(6, leftCall()), ...times(9, SHORT)]),
+      sideOf([...times(6, call()), ...times(9, SHORT)]),
+    );
+    expect(row(c, 'short-calls')?.status).toBe('passed');
+  });
+
+  it('calls twice as many failures worse', () => {
+    const before = [...times(5, leftCall()), ...times(45, call({ connection: leftCall().connection }))];
+    const after = [...times(30, leftCall()), ...times(20, call({ connection: leftCall().connection }))];
+    expect(compare(sideOf(before), sideOf(after)).verdict).toBe('worse');
+  });
+
+  it('takes what must pass, and how many may fail, from the criteria', () => {
+    const reused = call({ connection: leftCall().connection });
+    const [before, after] = [sideOf(times(20, leftCall())), sideOf([leftCall(), ...times(39, reused)])];
+    expect(compare(before, after).verdict).toBe('not-fixed');
+    const lenient = { ...DEFAULT_CRITERIA, maxFailureRate: 0.05 };
+    expect(compare(before, after, lenient).verdict).toBe('fixed');
+    expect(compare(before, after, { ...lenient, mustPass: ['short-calls'] }).verdict).toBe('not-proven');
+  });
+
+  it('says of no calls at all that nothing can be compared', () => {
+    expect(compare(sideOf([]), sideOf([])).verdict).toBe('not-comparable');
+  });
+
+  it.each([0.1, 0.5, 0.8])(
+    'calls a true null fixed in under one of 20 seeded runs where %f of exposed calls fail',
+    (rate) => {
+      const RUNS = 300;
+      let fixed = 0;
+      for (let seed = 0; seed < RUNS; seed++) {
+        const random = randomFrom(seed * 7919 + 13);
+        const side = () => {
+          const calls = Array.from({ length: 4 + Math.floor(random() * 30) }, () => {
+            if (random() < 0.3) return call({ durationMs: 100 + random() * 400 });
+            // Half of them come on a fresh connection, and survive for that reason.
+            if (random() < 0.5) return call();
+            return random() < rate ? leftCall() : call({ connection: leftCall().connection });
+          });
+          return sideOf(calls);
+        };
+        if (compare(side(), side()).verdict === 'fixed') fixed++;
+      }
+      expect(fixed).toBeLessThan(RUNS * 0.05);
+    },
+  );
+});
