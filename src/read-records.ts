@@ -46,6 +46,9 @@ const MAX_RECORD_LINES = 2_000;
 /** A clock that tells at least milliseconds, in µs. */
 const FINE = 1000;
 
+/** Characters kept of a line that no format knows. */
+const MAX_SHOWN = 2_000;
+
 /** How many zone-less records at once wait for a neighbour with a zone: enough to infer their zone from. */
 const ZONE_SAMPLES = 64;
 
@@ -119,7 +122,7 @@ class Reader implements RecordReader {
     else {
       this.#unrecognised += lines;
       if (this.#keepUnrecognised) {
-        this.#unrecognisedLines.push({ file: this.#file, line: line.source.line, text: line.text });
+        this.#unrecognisedLines.push({ file: this.#file, line: line.source.line, text: shortened(line.text) });
       }
     }
     this.#remember(line, stream, claimed);
@@ -174,7 +177,7 @@ class Reader implements RecordReader {
     for (const open of stream.open) {
       const more = open.format.continue?.(open.reading, line.text, open.index) ?? null;
       if (more === null) continue;
-      open.index += line.source.lines;
+      open.index++;
       open.reading = more.record;
       if (open.raw && more.record !== 'noise') {
         open.raw.reading = more.record;
@@ -233,6 +236,13 @@ class Reader implements RecordReader {
     for (const raw of stream.waiting) if (raw.after === null && useful(raw)) raw.after = found;
     stream.waiting = stream.waiting.filter((raw) => raw.after === null);
   }
+}
+
+/** A copy, so that the whole is not kept: nobody reads on in a line this long. */
+function shortened(text: string): string {
+  if (text.length <= MAX_SHOWN) return text;
+  const left = (text.length - MAX_SHOWN).toLocaleString('en');
+  return `${Buffer.from(text.slice(0, MAX_SHOWN)).toString()}… (${left} more characters)`;
 }
 
 /** Lines of no interest open records too (a debug object), but never push out one that matters. */
