@@ -86,12 +86,19 @@ export function nameOf(clock: Clock): string {
     .join(' in ');
 }
 
+/** Every name that a person may call a clock by: file (also without its folder or extension), pod, container, format. */
+export function namesOf(clock: Clock): string[] {
+  const base = clock.file.replace(/^.*[\\/]/, '');
+  const names = [clock.file, base, base.replace(/(?<=.)\.[^.]*$/, ''), clock.pod, clock.container, clock.format];
+  return [...names.filter((name) => name !== null), nameOf(clock)];
+}
+
 function keyOf(clock: Clock): string {
   return [clock.file, clock.pod, clock.container, clock.format].join('\0');
 }
 
 function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
-  const names = [clock.file, clock.file.replace(/^.*[\\/]/, ''), clock.pod, clock.container, clock.format];
+  const names = namesOf(clock);
   const named = options.findLast((o) => o.name !== null && names.includes(o.name));
   return (named ?? options.findLast((o) => o.name === null))?.value ?? null;
 }

@@ -15,12 +15,16 @@ export function zoneText(note: ZoneNote): string {
 export function skewText(skew: Skew, dash: string): string {
   const { earliestMs, latestMs } = skew;
   const range = earliestMs === latestMs ? signed(earliestMs) : `${signed(earliestMs)} ${dash} ${signed(latestMs)}`;
-  const middle = Math.round((earliestMs + latestMs) / 2);
-  const flag = `--offset '${skew.clock}=${middle < 0 ? '' : '+'}${middle}ms'`;
+  // No figure within the range is better than another, so none is chosen for the reader.
+  const flag = `--offset '${skew.clock}=${exact(earliestMs)}'${earliestMs === latestMs ? '' : ` to '${skew.clock}=${exact(latestMs)}'`}`;
   const done = skew.applied ? 'applied' : `not applied; to apply it: ${flag}`;
   return `${skew.clock} disagrees with ${skew.against}: it needs ${range} (${done})`;
 }
 
 function signed(ms: number): string {
   return `${ms < 0 ? '' : '+'}${duration(ms)}`;
+}
+
+function exact(ms: number): string {
+  return `${ms < 0 ? '' : '+'}${Number(ms.toFixed(3))}ms`;
 }

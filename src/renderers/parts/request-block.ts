@@ -47,7 +47,7 @@ export function requestFacts(request: ReportRequest, look: Look): string[] {
 function headline(request: ReportRequest, look: Look): string[] {
   const { glyph: g } = look;
   const sign = {
-    delivered: look.good(g.delivered),
+    delivered: request.status !== null && request.status >= 500 ? look.bad(g.callerLeft) : look.good(g.delivered),
     'caller-left': look.bad(g.callerLeft),
     'server-left': look.bad(g.serverLeft),
     'never-arrived': look.bad(g.neverArrived),

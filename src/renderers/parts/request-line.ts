@@ -13,7 +13,8 @@ export function requestLine(
   look: Look,
 ): string[] {
   const { width } = look.options;
-  const sign = `${look.good(look.glyph.delivered)} `;
+  const isError = request.status !== null && request.status >= 500;
+  const sign = `${isError ? look.bad(look.glyph.callerLeft) : look.good(look.glyph.delivered)} `;
   const time = `${timeOfDay(request.startedAt)}  `;
   // An id may be FILE:LINE: a long one has lines of its own.
   const short = columns(request.id) <= width / 4;
@@ -28,7 +29,9 @@ export function requestLine(
 function summary(request: ReportRequest, cutoffMs: number | null): string {
   const { durationMs, connection } = request;
   const took = durationMs === null ? '' : ` after ${duration(durationMs)}`;
-  const parts = [`${request.status === null ? 'delivered' : `HTTP ${request.status}`}${took}`];
+  const { status } = request;
+  const answer = status === null ? 'delivered' : status >= 500 ? `answered ${status}` : `HTTP ${status}`;
+  const parts = [`${answer}${took}`];
   if (cutoffMs !== null && durationMs !== null && durationMs > cutoffMs) parts.push('outlived the cutoff');
   if (request.heartbeats) parts.push(`${request.heartbeats} heartbeats`);
   if (connection) parts.push(connection.nth > 1 ? 'reused connection' : 'fresh connection');

@@ -31,6 +31,9 @@ export function workText(request: ReportRequest): string | null {
 /** The connection a request came on; null where nothing is known. */
 export function connectionText(connection: ReportConnection | null): string | null {
   if (!connection) return null;
+  if (connection.nth === 1 && connection.peer === null && connection.basis === 'inferred') {
+    return 'fresh (inferred: no connection of the caller was free)';
+  }
   const peer = connection.peer ?? 'port not logged';
   const inferred = connection.basis === 'inferred' ? ' (inferred)' : '';
   if (connection.nth === 1) return `fresh, ${peer}${inferred}`;
