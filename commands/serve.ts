@@ -67,9 +67,9 @@ async function settingsFile(name: string) {
 }
 
 /** A key from the command line is shown as it is; one from the environment by its name, as logs are kept. */
+/** A key that was given is never printed: what is on stderr lands in the logs of the container. */
 function keyToShow(flag: string | boolean | undefined, variable: string | undefined): string {
-  if (typeof flag === 'string') return flag.split(',')[0]?.trim() ?? '';
-  return variable === undefined ? '<your key>' : `$${envName('api-key')}`;
+  return typeof flag === 'string' || variable === undefined ? '<your key>' : `$${envName('api-key')}`;
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */
