@@ -66,7 +66,6 @@ async function settingsFile(name: string) {
   return { name, content: parse(await readFile(name, 'utf8')) as unknown };
 }
 
-/** A key from the command line is shown as it is; one from the environment by its name, as logs are kept. */
 /** A key that was given is never printed: what is on stderr lands in the logs of the container. */
 function keyToShow(flag: string | boolean | undefined, variable: string | undefined): string {
   return typeof flag === 'string' || variable === undefined ? '<your key>' : `$${envName('api-key')}`;
