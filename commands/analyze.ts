@@ -75,6 +75,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
       stdin: process.stdin,
     };
     let analysis: Analysis;
+    const notices: string[] = [];
     if (flags.follow) analysis = await this.follow(files, what, form, options);
     else {
       const bar = await progressBar();
@@ -82,9 +83,11 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
         ...what,
         keepUnrecognised: flags['show-unrecognised'],
         onProgress: (progress) => bar.update(progress),
+        onNotice: (message) => notices.push(message),
       }).finally(() => bar.stop());
     }
     // While following they were said when they arose.
+    for (const notice of notices) this.say(`kcr: ${notice}`);
     if (!flags.follow) for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
     if (analysis.inputs.length > 0) await this.show(analysis, form, options, flags.follow);
     if (flags['show-unrecognised']) await this.showUnrecognised(analysis, form, flags.redact);
