@@ -1,5 +1,5 @@
 import type { CallerOperation, JoinBasis, LogEvent, Micros, Skew } from '../types.ts';
-import { activeAt, begin, type Spans, spansOf } from './active-at.ts';
+import { activeAt, begin, handedOver, type Spans, spansOf } from './active-at.ts';
 import { assign, type Edge } from './assign.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
 import { peaksOf } from './peaks.ts';
@@ -45,7 +45,7 @@ export function joinCallers(
   errors: readonly CallerError[],
   clockSkew: ClockSkew | null,
 ): LogEvent[] {
-  const spans = spansOf(dossiers);
+  const spans = spansOf(dossiers, handedOver);
   const { sorted } = spans;
   const claimed = new Set<LogEvent>();
   const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
@@ -156,6 +156,7 @@ function misfit(error: CallerError, dossier: Dossier): number | null {
   const { access } = dossier;
   const statused = error.reason === 'http-status' || error.reason === 'rate-limited' || error.reason === 'rejected';
   if (statused || error.reason === 'unauthorized' || error.reason === 'invalid-body') {
+    if (!access && ofGateway(error)) return error.time.earliest > noticed(dossier) + CLOCK_SLACK ? null : 0;
     return access && fitsStatus(error, access.status) && follows(error, access) ? 0 : null;
   }
   if (error.reason === 'unavailable' && access && access.status >= 500) return follows(error, access) ? 0 : null;
@@ -165,6 +166,14 @@ function misfit(error: CallerError, dossier: Dossier): number | null {
   // An answer that started and was not streamed cannot end in a hang-up; a streamed one can be aborted on the way.
   if (!dossier.streamStarted && !dossier.unconfirmed) return null;
   return error.reason === 'socket-hang-up' ? AGAINST_SERVER_COST : 0;
+}
+
+/**
+ * 504, and Cloudflare's 524: a hop in between answered for a server that took too long, and left it
+ * (RFC 9110, 15.6.5; https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/).
+ */
+export function ofGateway(error: CallerError): boolean {
+  return error.status === 504 || error.status === 524;
 }
 
 function fitsStatus(error: CallerError, status: number): boolean {

@@ -13,8 +13,8 @@ const LEARNS_WITHIN: Micros = 50_000;
 /**
  * Tells, of a caller's host and a kind of request, whether connections stay in the caller's pool after such a request. They
  * do not where none was ever used again after one, although the caller opened another while it lay idle: the caller has
- * no pool (Node < 19, `keepAlive: false`), or the answer said `Connection: close`. Where that was never put to the test,
- * they may. `claims` are the starts of calls whose connection is not logged: one of those may have taken the idle one.
+ * no pool (Node < 19, `keepAlive: false`), or the answer said `Connection: close`. A kind that was
+ * never put to the test goes by the host's other kinds; without any test they may. `claims` are the starts of calls whose connection is not logged: one of those may have taken the idle one.
  */
 export function keepsOpen(
   connections: readonly SeenConnection[],
@@ -35,7 +35,13 @@ export function keepsOpen(
     const claim = taken[upperBound(taken, (last.from ?? last.to) - 1, same)];
     if (claim === undefined || claim > next) declined.add(keyOf(host, last.kind));
   }
-  return (host, kind) => reused.has(keyOf(host, kind)) || !declined.has(keyOf(host, kind));
+  const hostsOf = (keys: ReadonlySet<string>) => new Set([...keys].map((key) => key.split('\0', 1)[0]));
+  const pooling = hostsOf(reused);
+  const declining = hostsOf(declined);
+  return (host, kind) => {
+    if (reused.has(keyOf(host, kind))) return true;
+    return !declined.has(keyOf(host, kind)) && (pooling.has(host) || !declining.has(host));
+  };
 }
 
 /** For each host when it opened connections, in order. */

@@ -1,7 +1,7 @@
 import type { CallerErrorReason, Closer, LogEvent, Micros, Outcome, Phase } from '../types.ts';
 import { begin } from './active-at.ts';
 import type { Dossier } from './dossier.ts';
-import { neverArrived } from './join-callers.ts';
+import { neverArrived, ofGateway } from './join-callers.ts';
 import type { ServerLife } from './server-life.ts';
 
 type ProxyAccess = Extract<LogEvent, { kind: 'proxy-access' }>;
@@ -58,8 +58,10 @@ function done(status: number | null, doubt: string | null): Ending {
 
 /** The caller, or its nearest hop, is gone; the caller's own words tell that it was the caller's side. */
 function left(dossier: Dossier, phase: Phase, doubt: string | null): Ending {
-  const reset = dossier.callerError?.reason === 'connection-reset';
-  const closedBy: Closer = dossier.callerError && !reset ? 'caller' : 'peer';
+  const error = dossier.callerError;
+  // A reset comes from the other side; and who got an answer did not leave: a hop in between gave it, and left.
+  const other = error?.reason === 'connection-reset' || (error && ofGateway(error));
+  const closedBy: Closer = error && !other ? 'caller' : 'peer';
   return {
     outcome: 'caller-left',
     phase,
