@@ -53,7 +53,8 @@ describe('the verdict on logs made with a known cause', () => {
     const { verdict, findings } = await reportOn('answer_held_back');
     expect(verdict.rule).toBe('caller-deadline');
     expect(findings.find((f) => f.rule === 'response-bridging')?.status).toBe('likely');
-    expect(await explained('answer_held_back', 'response-bridging')).toEqual(['r1', 'r2', 'r3']);
+    // The work of r2 was done 2.4 s before the caller left: two clocks may differ by that much.
+    expect(await explained('answer_held_back', 'response-bridging')).toEqual(['r1', 'r3']);
   });
 
   it("of blocked_event_loop names the caller's deadline as probable only, and does not rule the stall out", async () => {
