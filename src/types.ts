@@ -255,6 +255,8 @@ export type LogEvent = Reading & {
   readonly time: Instant;
   /** Pod and container that wrote it, as the envelope says. */
   readonly origin: { readonly pod: string | null; readonly container: string | null };
+  /** Its place among the records of its file, oldest first: not always that of its line, for some files run backwards. */
+  readonly order?: number;
 };
 
 /**

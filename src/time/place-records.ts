@@ -20,7 +20,7 @@ export function placeRecords(records: readonly RawRecord[], clocks: ClockReader)
     if (time.basis !== 'unknown') previous = time.at;
     const { reading, source, format, envelope } = record;
     const origin = { pod: envelope?.pod ?? null, container: envelope?.container ?? null };
-    events.push({ ...reading, source, format, time, origin });
+    events.push({ ...reading, source, format, time, origin, order: events.length });
   }
   return events;
 }

@@ -9,6 +9,7 @@ import { joinProxies } from './join-proxies.ts';
 import { joinResponses } from './join-responses.ts';
 import { joinSandbox } from './join-sandbox.ts';
 import { joinSessions } from './join-sessions.ts';
+import { lineOrder } from './line-order.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
 import { readServerLife } from './server-life.ts';
 import { type Target, targetOf } from './target.ts';
@@ -96,9 +97,7 @@ export function zonesByCause(
 }
 
 function byTime(a: LogEvent, b: LogEvent): number {
-  if (a.time.at !== b.time.at) return a.time.at - b.time.at;
-  if (a.source.file !== b.source.file) return a.source.file < b.source.file ? -1 : 1;
-  return a.source.line - b.source.line;
+  return a.time.at - b.time.at || lineOrder(a, b);
 }
 
 function byStart(a: Timeline, b: Timeline): number {

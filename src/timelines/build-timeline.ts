@@ -12,13 +12,14 @@ import type {
 } from '../types.ts';
 import { knownStart } from './active-at.ts';
 import type { Dossier } from './dossier.ts';
+import { lineOrder } from './line-order.ts';
 import { type Ending, endingOf, type Surroundings } from './outcome.ts';
 
 /** Turns a dossier whose joins are done into a Timeline: judged, ordered, and with its doubts. */
 export function buildTimeline(dossier: Dossier, connection: Connection | null, around: Surroundings): Timeline {
   const ending = endingOf(dossier, around);
   const { at: startedAt, known } = startOf(dossier);
-  const events = [...dossier.events].sort((a, b) => a.event.time.at - b.event.time.at || byLine(a.event, b.event));
+  const events = [...dossier.events].sort((a, b) => a.event.time.at - b.event.time.at || lineOrder(a.event, b.event));
   const first = events[0]?.event;
   const heartbeats = beats(dossier);
   const doubts = [...dossier.doubts, ...(ending.doubt ? [ending.doubt] : [])];
@@ -44,11 +45,6 @@ export function buildTimeline(dossier: Dossier, connection: Connection | null, a
     doubts,
     events,
   };
-}
-
-function byLine(a: LogEvent, b: LogEvent): number {
-  if (a.source.file !== b.source.file) return a.source.file < b.source.file ? -1 : 1;
-  return a.source.line - b.source.line;
 }
 
 /** When the call began; `known` false where it is only known to have begun before its first line. */

@@ -5,6 +5,7 @@ import { assign, type Edge } from './assign.ts';
 import { computedStart } from './computed-start.ts';
 import { type Dossier, instanceOf } from './dossier.ts';
 import { keepsOpen, type SeenConnection } from './keeps-open.ts';
+import { lineOrder } from './line-order.ts';
 import { upperBound } from './upper-bound.ts';
 
 type Access = Extract<LogEvent, { kind: 'response-started' }>;
@@ -79,7 +80,7 @@ function readLanes(accesses: readonly Access[], sents: readonly Sent[]): Lane[] 
   const open = new Map<string, Lane>();
   const lanes: Lane[] = [];
   const waiting = new Map<string, Use[]>();
-  const steps = [...accesses, ...sents].sort((a, b) => a.time.at - b.time.at || a.source.line - b.source.line);
+  const steps = [...accesses, ...sents].sort((a, b) => a.time.at - b.time.at || lineOrder(a, b));
   for (const step of steps) {
     const route = `${instanceOf(step)}\0${step.method}\0${step.path}`;
     if (step.kind === 'response-sent') {

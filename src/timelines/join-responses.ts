@@ -2,6 +2,7 @@ import type { JoinBasis, LogEvent, Micros } from '../types.ts';
 import { assign, type Edge } from './assign.ts';
 import { computedStart } from './computed-start.ts';
 import { addEvent, type Dossier, firstServerEvent, instanceOf, newDossier } from './dossier.ts';
+import { lineOrder } from './line-order.ts';
 import { hits, type Target } from './target.ts';
 import { upperBound } from './upper-bound.ts';
 
@@ -228,9 +229,9 @@ function fileCost(event: LogEvent, reference: LogEvent | null): number {
 /** Lines of one process in one file stand in the order in which they were written. */
 function inOrder(first: LogEvent, second: LogEvent): boolean {
   const comparable = first.source.file === second.source.file && instanceOf(first) === instanceOf(second);
-  const slack = comparable && first.source.line < second.source.line ? STAMPED_LATE : ORDER_SLACK;
+  const slack = comparable && lineOrder(first, second) < 0 ? STAMPED_LATE : ORDER_SLACK;
   if (first.time.earliest > second.time.latest + slack) return false;
-  return !comparable || first.time.at !== second.time.at || first.source.line < second.source.line;
+  return !comparable || first.time.at !== second.time.at || lineOrder(first, second) < 0;
 }
 
 function sameStart(dossiers: readonly Dossier[], fresh: Dossier, event: LogEvent): Dossier | null {
