@@ -60,6 +60,6 @@ export async function analyze(args: readonly string[], options: AnalyzeOptions =
   }
 
   checkNames(clocksGiven, read);
-  const report = judgeCase(placeCase(read, clocksGiven, options).case);
+  const report = judgeCase(placeCase(read, clocksGiven, options).case, options.path);
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
 }

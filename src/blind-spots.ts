@@ -74,10 +74,12 @@ const SPOTS: readonly BlindSpot[] = [
     says: 'HAProxy logs a normal end (`----`) for a caller that left, unless `option abortonclose` is on.',
   },
   {
+    // The event's own width, not leftAfter's: clocks that disagree make that wide, too.
     holds: (c) =>
-      gone(c).some(
-        (t) => callerError(t) !== null && t.leftAfter !== null && t.leftAfter.latestMs - t.leftAfter.earliestMs >= 500,
-      ),
+      gone(c).some((t) => {
+        const time = callerError(t)?.time;
+        return time !== undefined && time.latest - time.earliest >= 500_000;
+      }),
     says: 'A clock of whole seconds: times of leaving are known to about half a second only.',
   },
 ];

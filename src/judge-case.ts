@@ -6,8 +6,8 @@ import type { Case } from './types.ts';
 import { decide } from './verdict.ts';
 
 /** Lets all rules judge a case, decides, and reports. */
-export function judgeCase(c: Case): Report {
+export function judgeCase(c: Case, path?: string): Report {
   const { findings, cutoffs } = judgeAll(c);
-  const verdict = decide(c, findings, cutoffs);
+  const verdict = decide(c, findings, cutoffs, path);
   return makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c) });
 }

@@ -4,6 +4,7 @@ import { type ClockOptions, type ClockReader, readClocks } from './time/clocks.t
 import { placeRecords } from './time/place-records.ts';
 import { buildCase, zonesByCause } from './timelines/build-case.ts';
 import type { Case, LogEvent, Micros, SourceSummary } from './types.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a person may say of which calls to look at; see AnalyzeOptions. */
 export interface CaseOptions {
@@ -68,6 +69,12 @@ function withinPeriod(events: readonly LogEvent[], options: CaseOptions): readon
   const day = events.find((e) => e.time.basis !== 'unknown')?.time.at ?? null;
   const since = options.since === undefined ? null : timeOption('--since', options.since, zone, day);
   const until = options.until === undefined ? null : timeOption('--until', options.until, zone, day);
+  if (since !== null && until !== null && since > until) {
+    throw new UsageError(
+      `--since ${options.since} is later than --until ${options.until}, so no call can lie between them.`,
+      'Swap the two.',
+    );
+  }
   return events.filter(
     (e) => (since === null || e.time.latest >= since) && (until === null || e.time.earliest <= until + STRADDLE),
   );

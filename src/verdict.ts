@@ -14,11 +14,11 @@ const STILL_RUNNING_MICROS = 120_000_000;
 const TIMERS: readonly RuleName[] = ['pooled-socket-timeout', 'caller-idle-timeout'];
 
 /** The one answer, or honestly none. The only place that makes it; its policy is the table in test/verdict. */
-export function decide(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[]): Verdict {
+export function decide(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[], path = '/exec'): Verdict {
   if (c.timelines.length === 0) {
     const hops = c.others.filter((e) => e.kind === 'proxy-access').length;
     const proxy = hops > 0 ? ` A proxy's log alone (${count(hops, 'line')}) does not show what became of a call.` : '';
-    return verdict('no-requests', `No call of POST /exec is in the logs of its server or its caller.${proxy}`, {
+    return verdict('no-requests', `No call of POST ${path} is in the logs of its server or its caller.${proxy}`, {
       logNext: [
         "The server's log, or LibreChat's with DEBUG_CONSOLE=true, of the minutes in question; --path shows calls of another path.",
       ],

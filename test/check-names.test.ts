@@ -16,3 +16,14 @@ describe('the names of --tz and --offset', () => {
     expect(moved.report.requests[0]?.startedAt).not.toBe(plain.report.requests[0]?.startedAt);
   });
 });
+
+describe('the choice of calls', () => {
+  it('refuses a period that ends before it begins', async () => {
+    await expect(analyze([FAIL], { since: '09:00', until: '08:00' })).rejects.toThrow('later than --until');
+  });
+
+  it('names the path that was asked for where it has no calls', async () => {
+    const { report } = await analyze([FAIL], { path: '/nowhere' });
+    expect(report.verdict.statement).toContain('No call of POST /nowhere');
+  });
+});

@@ -46,6 +46,11 @@ describe('blindSpots', () => {
     expect(blindSpots(c).join('\n')).toMatch(says);
   });
 
+  it('speaks of whole seconds only where the clock of the caller writes no more', () => {
+    const wide = { ms: null, earliestMs: 4000, latestMs: 5000, basis: 'caller-log' } as const;
+    expect(blindSpots(caseOf([leftCall('a', 0, 5000, { leftAfter: wide })])).join('\n')).not.toMatch(/whole seconds/);
+  });
+
   it('names none of an empty case', () => {
     expect(blindSpots(caseOf([]))).toEqual([]);
   });
