@@ -10,7 +10,8 @@ export interface Target {
  * every method on it and on what lies below it (`/files` includes `/files/{session}`).
  */
 export function targetOf(path: string): Target {
-  const clean = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  const rooted = path.startsWith('/') ? path : `/${path}`;
+  const clean = rooted.length > 1 ? rooted.replace(/\/+$/, '') : rooted;
   return { method: clean === '/exec' ? 'POST' : null, path: clean };
 }
 
