@@ -1,0 +1,62 @@
+/** One measurement in a process of its own: `child.js CALLS [hot]`; prints one line of JSON. */
+import { createHash } from 'node:crypto';
+import { clockOptions } from '../../src/clock-options.ts';
+import { judgeCase } from '../../src/judge-case.ts';
+import { placeCase } from '../../src/place-case.ts';
+import { render } from '../../src/renderers/index.ts';
+import type { Report } from '../../src/report.ts';
+import { generateRecords } from './generate-records.ts';
+import { type StepTimes, stepTimes } from './step-times.ts';
+import { STEPS } from './steps.ts';
+
+const calls = Number(process.argv[2]);
+const records = generateRecords({ seed: 1, calls, left: 0.01 });
+const before = heap();
+
+let report: Report | null = null;
+const json = createHash('sha256');
+let jsonBytes = 0;
+function writeJson(whole: Report) {
+  const options = { all: false, redact: true, width: 80, colour: false, unicode: true, link: null };
+  const text = render('json', whole, options);
+  jsonBytes += text.length;
+  json.update(text);
+}
+
+const times: StepTimes = await stepTimes(() => {
+  report = judgeCase(placeCase(records, clockOptions([], [], 0), {}).case);
+  writeJson(report);
+}, STEPS);
+if (process.argv[3] === 'hot') for (const [place, ms] of times.hottest) console.error(ms.toFixed(0).padStart(8), place);
+const after = heap();
+
+console.log(
+  JSON.stringify({
+    calls,
+    totalMs: times.totalMs,
+    steps: [...times.steps],
+    recordBytes: before / calls,
+    heldBytes: (after - before) / calls,
+    peakRss: process.resourceUsage().maxRSS * 1024,
+    jsonBytes,
+    json: json.digest('hex').slice(0, 16),
+    requests: (report as Report | null)?.requests.length,
+    outcomes: tally((report as Report | null)?.requests ?? []),
+    verdict: (report as Report | null)?.verdict.statement,
+  }),
+);
+
+function tally(requests: Report['requests']) {
+  const counts: Record<string, number> = {};
+  for (const { outcome, joinConfidence } of requests) {
+    const key = `${outcome} ${joinConfidence}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Bytes in use after a collection. */
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
