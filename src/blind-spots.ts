@@ -1,4 +1,5 @@
 import { left } from './judging/calls.ts';
+import { disorders } from './judging/coherence.ts';
 import { callerError } from './judging/death.ts';
 import { everyEventOf } from './judging/events.ts';
 import type { Case } from './types.ts';
@@ -81,5 +82,9 @@ const SPOTS: readonly BlindSpot[] = [
         return time !== undefined && time.latest - time.earliest >= 500_000;
       }),
     says: 'A clock of whole seconds: times of leaving are known to about half a second only.',
+  },
+  {
+    holds: (c) => disorders(c).length > 0,
+    says: 'The lines are not in order of time, as if they were quoted, or several logs shuffled: what is missing there, and what comes next, means nothing.',
   },
 ];

@@ -1,6 +1,7 @@
 import { differences } from './differences.ts';
 import { failures } from './judging/calls.ts';
 import { attribute, type Cause, type Causes } from './judging/causes.ts';
+import { disorders } from './judging/coherence.ts';
 import { logNext } from './judging/log-next.ts';
 import { remediesFor } from './judging/remedies.ts';
 import { stateCause } from './judging/statements.ts';
@@ -62,8 +63,9 @@ function rootCause(
   );
 }
 
-/** high: confirmed; medium: likely, in two calls or more; low: likely, in one call, or without a single known time. */
+/** high: confirmed; medium: likely, in two calls or more; low: likely, in one call, without a single known time, or of pieces of logs. */
 function confidenceOf(c: Case, main: Cause, found: Causes): 'high' | 'medium' | 'low' {
+  if (disorders(c).length > 0) return 'low';
   // Should the same calls be claimed by a second hypothesis as strong, they are a contest and not among these.
   const contested = found.contests.some((contest) => contest.rules.includes(main.finding.rule));
   if (main.finding.status === 'confirmed') return contested ? 'medium' : 'high';

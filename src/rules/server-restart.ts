@@ -1,8 +1,12 @@
+import { agentLimitNear } from '../judging/agent-limit.ts';
 import { failures, wordsOf } from '../judging/calls.ts';
+import { disorders } from '../judging/coherence.ts';
 import { callerError, diedAt, serverEnd } from '../judging/death.ts';
 import { eventsOf } from '../judging/events.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle, type Lifecycle } from '../judging/exec-server.ts';
+import { extent } from '../judging/extent.ts';
+import { timersNear } from '../judging/known-timers.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { hasBetween } from '../judging/sorted.ts';
 import { count } from '../judging/wording.ts';
@@ -12,6 +16,15 @@ import type { Case, FactKind, LogEvent, Micros, Timeline } from '../types.ts';
 const SILENT_FOR_MICROS = 1_000_000;
 // Clocks of caller and server.
 const CLOCKS_MICROS = 2_000_000;
+// A container that crashes again and again is started anew after 5 minutes at the most (CrashLoopBackOff,
+// https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy), and then has to start. What starts later
+// is another story.
+const ANEW_WITHIN_MICROS = 360_000_000;
+// What one event breaks breaks together; calls that a timer of theirs ended would have to be of the same age.
+const AT_ONCE_MICROS = 100_000;
+const AGES_DIFFER_MICROS = 250_000;
+// A killed container is started anew within seconds at the first time.
+const SOON_MICROS = 60_000_000;
 const END_KINDS: readonly FactKind[] = [
   'execution-finished',
   'request-finished',
@@ -33,18 +46,27 @@ export const serverRestart: Rule = {
     const open = c.timelines.filter(
       (t) => mayBeCutOff(t) && !hasBetween(ends, t.startedAt.at, lastMoment(t, lifecycle)),
     );
-    const cut = open.map((t) => ({ t, by: cutBy(c, t, lifecycle) })).filter((x) => x.by !== null);
+    const cut = open.flatMap((t) => {
+      const by = cutBy(c, t, lifecycle);
+      return by ? [{ t, by }] : [];
+    });
+    // Quoted lines, or logs shuffled into each other: what comes next in them did not come next.
+    if (cut.length > 0 && disorders(c).length > 0)
+      return judgement(
+        'untested',
+        'The lines of these logs are not in order of time: what followed a call is not known.',
+        {
+          settledBy: SETTLED_BY,
+        },
+      );
     if (cut.length > 0) {
-      // A call without an end may merely have lost its lines; one whose caller saw the connection break has not.
-      const sure = cut.some((x) => x.t.joinConfidence !== 'ambiguous' && callerError(x.t) !== null);
+      const sure = isSure(c, cut, lifecycle);
       return judgement(
         sure ? 'confirmed' : 'likely',
-        `The server process ${cut.some((x) => x.by?.kind === 'server-started') ? 'started anew' : 'stopped'} before ${count(cut.length, 'call')} had ended.`,
+        `The server process ${cut.some((x) => x.by.kind === 'server-started') ? 'started anew' : 'stopped'} before ${count(cut.length, 'call')} had ended.`,
         {
           evidence: cut.flatMap(({ t, by }) => [
-            ...(by
-              ? [supports(by.source, by.kind === 'server-started' ? 'the server starts anew' : 'the server stops')]
-              : []),
+            supports(by.source, by.kind === 'server-started' ? 'the server starts anew' : 'the server stops'),
             ...supportsIf(callerError(t), 'the caller lost its connection'),
           ]),
           explains: cut.map((x) => x.t.id),
@@ -55,6 +77,50 @@ export const serverRestart: Rule = {
     return silence(c, open) ?? against(c);
   },
 };
+
+interface Cut {
+  readonly t: Timeline;
+  /** The start or stop that cut it off. */
+  readonly by: Lifecycle;
+}
+
+/**
+ * That the process ended, and not merely its log: a log that is cut, with a later one behind it, looks alike but for the
+ * caller's word. So it takes a caller whose connection broke, the process seen alive before, and one of: stop lines; calls
+ * refused while nothing listened; calls of different ages that broke in one moment; a new start soon after a call that
+ * broke at no timer's value.
+ */
+function isSure(c: Case, cut: readonly Cut[], lifecycle: readonly Lifecycle[]): boolean {
+  const told = cut.filter(({ t }) => t.joinConfidence !== 'ambiguous' && callerError(t) !== null);
+  return told.some(({ t, by }) => {
+    const died = diedAt(t) ?? t.startedAt.at;
+    if (!hasBetween(c.serverAlive, Number.NEGATIVE_INFINITY, died)) return false;
+    if (lifecycle.some((e) => e.kind !== 'server-started' && Math.abs(e.time.at - died) <= CLOCKS_MICROS)) return true;
+    const together = told.filter((x) => Math.abs((diedAt(x.t) ?? 0) - died) <= AT_ONCE_MICROS);
+    const ages = extent(together.map((x) => x.t.startedAt.at));
+    if (ages.max - ages.min >= AGES_DIFFER_MICROS) return true;
+    if (by.kind === 'server-started' && isSoon(c, died, by.time.at) && atNoTimer(t)) return true;
+    return c.timelines.some(
+      (x) =>
+        x.callerReason === 'connection-refused' &&
+        x.startedAt.at >= died - CLOCKS_MICROS &&
+        x.startedAt.at <= by.time.at + CLOCKS_MICROS,
+    );
+  });
+}
+
+/** The server wrote shortly before, and started shortly after. */
+function isSoon(c: Case, died: Micros, started: Micros): boolean {
+  return started - died <= SOON_MICROS && hasBetween(c.serverAlive, died - SOON_MICROS, died);
+}
+
+/** When the call broke is known, and no default timer has that value: nor has Node's agent with any hint of a server. */
+function atNoTimer({ leftAfter, startedAt, events }: Timeline): boolean {
+  const error = events.find(({ event }) => event.kind === 'caller-error')?.event;
+  const ms = leftAfter?.ms ?? (error ? (error.time.at - startedAt.at) / 1000 : null);
+  if (ms === null) return false;
+  return timersNear(ms, 0).length === 0 && agentLimitNear(ms, 0) === null;
+}
 
 /** Ends of calls whose beginning is not known: with them about, a call without an end has merely lost its lines. */
 function looseEnds(c: Case): Micros[] {
@@ -95,9 +161,10 @@ function cutBy(c: Case, t: Timeline, lifecycle: readonly Lifecycle[]): Lifecycle
     // Refused: nothing listened, so the server must have been silent from before this moment until it started.
     const start = lifecycle.find((e) => e.kind === 'server-started' && e.time.at >= from - CLOCKS_MICROS);
     const spoke = start && hasBetween(c.serverAlive, from + CLOCKS_MICROS, start.time.at - CLOCKS_MICROS);
-    return start && !spoke ? start : null;
+    return start && !spoke && start.time.at - from <= ANEW_WITHIN_MICROS ? start : null;
   }
   // A planned stop lets calls end. Without the caller's word only a new start shows that one did not.
+  if (next.time.at - (died ?? from) > ANEW_WITHIN_MICROS) return null;
   if (died === null) return next.kind === 'server-started' ? next : null;
   // The server must not have written a line between the death and the new start, beyond what two clocks can differ.
   if (next.kind !== 'server-started') return next.time.at <= died + CLOCKS_MICROS ? next : null;
