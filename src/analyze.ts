@@ -3,9 +3,11 @@ import { clockOptions } from './clock-options.ts';
 import { formats } from './formats/index.ts';
 import { findInputs, type Input, type InputProblem, readLines } from './input/index.ts';
 import { judgeCase } from './judge-case.ts';
+import { madeWith } from './made-with.ts';
 import { placeCase } from './place-case.ts';
 import { readRecords, type SourceRecords, type UnrecognisedLine } from './read-records.ts';
 import type { Report } from './report.ts';
+import type { Micros } from './types.ts';
 
 export interface AnalyzeOptions {
   /** `Zone` for all clocks without one, or `NAME=Zone` by file, format, pod or container. */
@@ -45,8 +47,18 @@ export interface Analysis {
  * and the rest is analysed all the same. Rejects with UsageError for options that cannot be understood.
  */
 export async function analyze(args: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
-  const clocksGiven = clockOptions(options.tz ?? [], options.offset ?? [], Date.now() * 1000);
-  const { inputs, problems: notFound } = await findInputs(args, options.stdin);
+  const { inputs, problems } = await findInputs(args, options.stdin);
+  return analyzeInputs(inputs, problems, options, Date.now() * 1000);
+}
+
+/** The same of inputs that were found before. `now` (µs since the epoch) tells the year of clocks that write none. */
+export async function analyzeInputs(
+  inputs: readonly Input[],
+  notFound: readonly InputProblem[],
+  options: AnalyzeOptions,
+  now: Micros,
+): Promise<Analysis> {
+  const clocksGiven = clockOptions(options.tz ?? [], options.offset ?? [], now);
   const problems = [...notFound];
 
   const read: SourceRecords[] = [];
@@ -60,6 +72,7 @@ export async function analyze(args: readonly string[], options: AnalyzeOptions =
   }
 
   checkNames(clocksGiven, read);
-  const report = judgeCase(placeCase(read, clocksGiven, options).case, options.path);
+  const judged = judgeCase(placeCase(read, clocksGiven, options).case, options.path);
+  const report = { ...judged, madeWith: madeWith(options) };
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
 }

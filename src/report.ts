@@ -37,6 +37,21 @@ export interface Report {
   verdict: ReportVerdict;
   /** What these logs cannot show. */
   blindSpots: string[];
+  /** With what it was made, for `kcr verify` to make it again; absent where a report was made by other means. */
+  madeWith?: MadeWith;
+}
+
+export interface MadeWith {
+  /** Version of kcr. */
+  kcr: string;
+  /** The options, as they were given. */
+  path: string;
+  tz: string[];
+  offset: string[];
+  since: string | null;
+  until: string | null;
+  /** False where logs were followed for so long that details had to be forgotten: the same cannot be made again. */
+  whole: boolean;
 }
 
 export interface ReportSource {

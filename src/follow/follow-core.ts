@@ -1,5 +1,6 @@
 import { clockOptions } from '../clock-options.ts';
 import { judgeCase } from '../judge-case.ts';
+import { madeWith } from '../made-with.ts';
 import { type CaseOptions, type PlacedCase, placeCase } from '../place-case.ts';
 import type { Report } from '../report.ts';
 import type { ClockOptions } from '../time/clocks.ts';
@@ -195,7 +196,7 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       verdictDirty = false;
       if (last === null) return [];
       const all = old.complete({ ...last, timelines: last.timelines.filter(say.wasAnnounced) }, VERDICT_CALLS);
-      return say.verdict(judgeCase(all).verdict, all.timelines.length);
+      return say.verdict(judgeCase(all, options.path).verdict, all.timelines.length);
     },
 
     end() {
@@ -203,8 +204,9 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       if (!forgetting) say.bringBack();
       const { case: c } = place(!forgetting);
       const announcements = say.calls(c.timelines, (t) => isClosed(t, Number.POSITIVE_INFINITY));
-      const report = judgeCase(forgetting ? old.complete(c) : c);
       const loss = forgetting ? old.loss() : null;
+      const judged = judgeCase(forgetting ? old.complete(c) : c, options.path);
+      const report = { ...judged, madeWith: madeWith(options, loss === null) };
       if (loss !== null) report.blindSpots.push(loss);
       announcements.push(...say.verdict(report.verdict, report.requests.length));
       return { announcements, report };
