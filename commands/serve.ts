@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Flags, type Interfaces } from '@oclif/core';
 import { envName, loadServer, SETTINGS, type Setting } from '../src/server/index.ts';
 import { BaseCommand } from './_base.ts';
@@ -27,17 +26,33 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
   // The settings make the flags, so the compiler cannot know each; resolveConfig checks what came.
   static override flags: Interfaces.FlagInput = {
     ...Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, flagOf(setting)])),
-    config: Flags.file({ description: 'file of settings, YAML or JSON', env: 'KCR_CONFIG', helpGroup: 'LISTEN' }),
+    config: Flags.string({
+      description: 'file of settings, YAML or JSON',
+      env: 'KCR_CONFIG',
+      helpValue: 'file',
+      helpGroup: 'LISTEN',
+    }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
     const given: Record<string, string | boolean | undefined> = flags;
-    const { lineSink, resolveConfig, serve, usageLines } = await loadServer();
-    const file = flags.config === undefined ? null : await settingsFile(flags.config);
-    const config = resolveConfig({ flags: given, env: process.env, file });
-    const sink = await lineSink(config.logFile, process.stdout);
-    const serving = await serve(config, this.config.version, sink.write, (text) => this.say(text));
+    const { forSetting, lineSink, nameSetting, readSettingsFile, resolveConfig, serve, usageLines } =
+      await loadServer();
+    const file = flags.config === undefined ? null : await readSettingsFile(flags.config);
+    const sources = { flags: given, env: process.env, file };
+    const config = resolveConfig(sources);
+    const start = async () => {
+      const { logFile } = config;
+      const sink = await forSetting('log-file', `${logFile} cannot be written`, () =>
+        lineSink(logFile, process.stdout),
+      );
+      const serving = await serve(config, this.config.version, sink.write, (text) => this.say(text));
+      return { sink, serving };
+    };
+    const { sink, serving } = await start().catch((error: unknown) => {
+      throw nameSetting(error, sources);
+    });
     const shownKey = !config.auth ? null : keyToShow(given['api-key'], process.env[envName('api-key')]);
     for (const line of usageLines(serving, config, shownKey)) this.say(line);
     await asked(this.say.bind(this));
@@ -61,14 +76,10 @@ function flagOf(setting: Setting) {
   });
 }
 
-async function settingsFile(name: string) {
-  const { parse } = await import('yaml');
-  return { name, content: parse(await readFile(name, 'utf8')) as unknown };
-}
-
 /** A key that was given is never printed: what is on stderr lands in the logs of the container. */
 function keyToShow(flag: string | boolean | undefined, variable: string | undefined): string {
-  return typeof flag === 'string' || variable === undefined ? '<your key>' : `$${envName('api-key')}`;
+  const shown = typeof flag !== 'string' && variable !== undefined && !variable.includes(',');
+  return shown ? `$${envName('api-key')}` : '<your key>';
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */

@@ -1,7 +1,10 @@
 import { nanoid } from 'nanoid';
+import { forSetting } from './config/for-setting.ts';
 import { isLoopback } from './config/is-loopback.ts';
-import { ConfigError } from './config/resolve-config.ts';
+import { listenProblem } from './config/listen-problem.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { SettingError } from './config/setting-error.ts';
+import type { SettingName } from './config/settings.ts';
 import type { Executor } from './executor.ts';
 import { createPassThrough, executors, type PassedThrough } from './executors/index.ts';
 import { HttpError } from './http/http-error.ts';
@@ -21,7 +24,7 @@ const SWEEP_MS = 10 * 60_000;
  * Starts a whole server: its executor, its store, its socket.
  * @param write takes whole lines of the log
  * @param say takes lines for people
- * @throws ConfigError for what cannot be served as asked
+ * @throws SettingError for what cannot be served as asked
  */
 export async function serve(
   config: ServerConfig,
@@ -33,23 +36,27 @@ export async function serve(
   const complete = generatedKey === null ? config : { ...config, apiKeys: [generatedKey] };
   // Behind an upstream nothing is kept here, so that any number of replicas can stand in front of it.
   const stateless = config.executor === 'upstream';
+  const directory = config.dataDir ?? (stateless ? '.' : defaultDirectory());
   const store = new FileStore({
-    directory: config.dataDir ?? (stateless ? '.' : defaultDirectory()),
+    directory,
     limits: { fileBytes: config.fileLimitBytes },
     ttlMs: config.sessionTtlMs,
   });
-  if (!stateless) await store.open();
-  const executor = await executors[config.executor]({
-    store,
-    local: { limits: { timeMs: config.maxExecutionMs }, sandbox: config.sandbox },
-    ...(config.upstream === null ? {} : { upstream: { url: config.upstream, apiKey: config.upstreamKey } }),
-  });
+  if (!stateless) await forSetting('data-dir', `${directory} cannot be used`, () => store.open());
+  const executor = await forSetting(blameOf(config), 'the executor cannot start', () =>
+    executors[config.executor]({
+      store,
+      local: { limits: { timeMs: config.maxExecutionMs }, sandbox: config.sandbox },
+      ...(config.upstream === null ? {} : { upstream: { url: config.upstream, apiKey: config.upstreamKey } }),
+    }),
+  );
   if (!executor.sandboxed && !isLoopback(config.host)) {
     await executor.close();
     const advice = executor.sandboxAdvice ?? 'install a sandbox';
-    throw new ConfigError([
-      `--host: this would run anybody's code without a sandbox, so it listens on loopback only, not on ${config.host}: ${advice}`,
-    ]);
+    throw new SettingError(
+      'host',
+      `this would run anybody's code without a sandbox, so it listens on loopback only, not on ${config.host}: ${advice}`,
+    );
   }
   const pass =
     config.upstream === null ? null : createPassThrough({ url: config.upstream, apiKey: config.upstreamKey });
@@ -77,8 +84,13 @@ export async function serve(
     if (sweeping) clearInterval(sweeping);
     await pass?.close();
     await executor.close();
-    throw error;
+    throw listenProblem(error, config.host, config.port) ?? error;
   }
+}
+
+/** The setting that a person changes when an executor cannot be had. */
+function blameOf({ executor, sandbox }: ServerConfig): SettingName {
+  return executor === 'local' && sandbox === 'on' ? 'sandbox' : 'executor';
 }
 
 /** Nothing has been sent of a request that could not be passed on: it is answered like every error. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it, type TestContext, vi } from 'vitest';
+import { expect, it, type TestContext, vi } from 'vitest';
 import { EVENTS } from '../../src/lifecycle-log.ts';
 import { run } from './support/programs.ts';
 
@@ -120,4 +120,17 @@ it.concurrent('settings that cannot be used are named, with exit code 2', async 
   ctx.expect(code).toBe(2);
   ctx.expect(stderr).toContain('--port: expected a whole number from 0 to 65535; got "http"');
   ctx.expect(stderr).toContain('--interval: expected a time');
+});
+
+it.concurrent.each([
+  ['--log-file', '/nowhere/serve.log', 'cannot be written: there is no such file or folder'],
+  ['--data-dir', '/proc/nowhere', 'cannot be used: there is no such file or folder'],
+  ['--host', '192.0.2.1', 'is no address of this machine'],
+  ['--api-key', 'schlüssel', 'a key may have ASCII'],
+])('%s %s: what cannot be had is named, with exit code 2', async (flag, value, message) => {
+  const args = ['--import', 'tsx', 'bin/dev.js', 'serve', '--executor', 'sleep', '--port', '0', flag, value];
+  const { code, stderr } = await run(process.execPath, args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`kcr: ${flag}: `);
+  expect(stderr).toContain(message);
 });

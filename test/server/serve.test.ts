@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EVENTS } from '../../src/lifecycle-log.ts';
-import { ConfigError, resolveConfig } from '../../src/server/config/resolve-config.ts';
+import { resolveConfig } from '../../src/server/config/resolve-config.ts';
+import { SettingError } from '../../src/server/config/setting-error.ts';
 import { serve } from '../../src/server/serve.ts';
 import { rawCaller, rawRequest } from './support/raw-caller.ts';
 
@@ -106,7 +107,7 @@ it('asks for no key with --no-auth on loopback', async () => {
 
 it('does not run code without a sandbox for anybody but this machine', async () => {
   const refused = whole({ executor: 'local', sandbox: 'off', host: '0.0.0.0', 'api-key': 'k' });
-  await expect(refused).rejects.toThrow(ConfigError);
+  await expect(refused).rejects.toThrow(SettingError);
   await expect(refused).rejects.toThrow(/without a sandbox, so it listens on loopback only/);
 });
 

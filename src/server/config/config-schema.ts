@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { parseDuration } from './parse-duration.ts';
 import { parseSize } from './parse-size.ts';
 import type { SettingName } from './settings.ts';
+import { keyProblem, splitKeys } from './split-keys.ts';
+import { systemProblem } from './system-problem.ts';
 
 // Timers of Node wrap around above this, and would fire at once.
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** What a flag, a variable or a file may hold; a YAML file has numbers and booleans of its own. */
-const given = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const given = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'expected one value: text, a number, true or false' })
+  .transform(String);
 
 function duration(fallback: string, min = 0, max = LONGEST_MS) {
   return given
@@ -69,34 +73,60 @@ function flag(fallback: boolean) {
 
 const text = given.optional().transform((value) => (value === undefined || value === '' ? null : value));
 
+const host = given.transform((text, ctx) => {
+  // As URLs write them; Node takes them without.
+  const plain = text.trim().replace(/^\[(.*)\]$/, '$1');
+  if (/^[\w.:%-]+$/.test(plain)) return plain;
+  ctx.addIssue(`expected an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0; got ${quote(text)}`);
+  return z.NEVER;
+});
+
 const patterns = given.prefault('').transform((list, ctx) => {
   const parts = list.split(',').filter((part) => part.trim() !== '');
   try {
     return parts.map((part) => new RegExp(part.trim(), 'i'));
   } catch (error) {
-    ctx.addIssue(`expected regular expressions; ${error instanceof Error ? error.message : 'one is not valid'}`);
+    ctx.addIssue(`expected regular expressions; ${systemProblem(error)}`);
     return z.NEVER;
   }
 });
 
 const url = text.transform((value, ctx) => {
   if (value === null) return null;
+  const wrong = (problem: string) => {
+    ctx.addIssue(problem);
+    return z.NEVER;
+  };
   const parsed = URL.canParse(value) ? new URL(value) : null;
-  if (parsed && (parsed.protocol === 'http:' || parsed.protocol === 'https:')) return value.replace(/\/+$/, '');
-  ctx.addIssue(`expected a URL such as http://kubecoderun:8000; got ${quote(value)}`);
+  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+    return wrong(`expected a URL such as http://kubecoderun:8000; got ${quote(value)}`);
+  }
+  // Not quoted: it may hold a password.
+  if (parsed.username !== '' || parsed.password !== '') return wrong('a URL with a user in it; give --upstream-key');
+  if (parsed.search !== '' || parsed.hash !== '') return wrong(`expected no query and no #; got ${quote(value)}`);
+  return value.replace(/\/+$/, '');
+});
+
+const keys = given.optional().transform((list, ctx) => {
+  if (list === undefined) return [];
+  const { keys, problem } = splitKeys(list);
+  if (problem === null) return keys;
+  ctx.addIssue(problem);
+  return z.NEVER;
+});
+
+const key = text.transform((value, ctx) => {
+  const problem = value === null ? null : keyProblem(value);
+  if (problem === null) return value;
+  ctx.addIssue(problem);
   return z.NEVER;
 });
 
 /** Every setting: what it may hold, and what it is when nobody says. */
 export const configSchema = z.strictObject({
-  host: given.prefault('127.0.0.1'),
+  host: host.prefault('127.0.0.1'),
   port: whole(8000, 0, 65_535),
-  'api-key': given.prefault('').transform((list) =>
-    list
-      .split(',')
-      .map((key) => key.trim())
-      .filter((key) => key !== ''),
-  ),
+  'api-key': keys,
   auth: flag(true),
   'rate-limit': whole(0, 0, 1_000_000),
   heartbeat: choice(['auto', 'drip', 'body', 'off'], 'auto'),
@@ -116,7 +146,7 @@ export const configSchema = z.strictObject({
   // With none given, an upstream decides.
   executor: oneOf(['local', 'upstream', 'sleep']).optional(),
   upstream: url,
-  'upstream-key': text,
+  'upstream-key': key,
   sandbox: choice(['auto', 'on', 'off'], 'auto'),
   'max-execution': duration('30s', 1),
   'data-dir': text,

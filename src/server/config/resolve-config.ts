@@ -1,57 +1,33 @@
 import { availableParallelism } from 'node:os';
+import { ConfigError } from './config-error.ts';
 import { configSchema } from './config-schema.ts';
 import { isLoopback } from './is-loopback.ts';
+import type { SettingsFile } from './read-settings-file.ts';
 import type { ServerConfig } from './server-config.ts';
-import { envName, SETTINGS, type SettingName } from './settings.ts';
-
-/** Settings that cannot be used; `message` has one line for each, naming it and where it came from. */
-export class ConfigError extends Error {
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = 'ConfigError';
-  }
-}
-
-export interface ConfigSources {
-  /** As given on the command line; what was not given is undefined. */
-  readonly flags: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The contents of a config file, parsed, and its name. */
-  readonly file: { readonly name: string; readonly content: unknown } | null;
-}
+import { type ConfigSources, givenSetting, settingOrigin, settingsOf } from './setting-origin.ts';
+import { SETTINGS, type SettingName } from './settings.ts';
 
 /**
  * The settings of a server: a flag counts before the environment, that before the file, that before the default.
  * @throws ConfigError
  */
 export function resolveConfig(sources: ConfigSources): ServerConfig {
-  const problems: string[] = [];
-  const fromFile = fileSettings(sources.file, problems);
+  const problems = fileProblems(sources.file);
   const values: Record<string, unknown> = {};
-  const origins = new Map<string, string>();
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
-    const variable = envName(name);
-    for (const [value, origin] of [
-      [sources.flags[name], `--${name}`],
-      [sources.env[variable], variable],
-      [fromFile[name], `${name} in ${sources.file?.name}`],
-    ] as const) {
-      if (value === undefined || value === null) continue;
-      values[name] = value;
-      origins.set(name, origin);
-      break;
-    }
+    const given = givenSetting(sources, name);
+    if (given !== null) values[name] = Array.isArray(given.value) ? given.value.join(',') : given.value;
   }
+  const named = (name: SettingName) => settingOrigin(sources, name);
   const parsed = configSchema.safeParse(values);
   if (!parsed.success) {
     for (const { path, message } of parsed.error.issues) {
       const name = String(path[0] ?? '');
-      problems.push(`${origins.get(name) ?? name}: ${message}`);
+      problems.push(`${isSetting(name) ? named(name) : name}: ${message}`);
     }
     throw new ConfigError(problems);
   }
   const v = parsed.data;
-  const named = (name: SettingName) => origins.get(name) ?? `--${name}`;
   const executor = v.executor ?? (v.upstream === null ? 'local' : 'upstream');
   if (executor === 'upstream' && v.upstream === null) {
     problems.push(`${named('executor')}: upstream needs the address of the server, --upstream http://host:port`);
@@ -61,6 +37,11 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   }
   if (!v.auth && !isLoopback(v.host)) {
     problems.push(`${named('auth')}: without a key this listens on loopback only, not on ${v.host}; give --api-key`);
+  }
+  if (!v.auth && v['api-key'].length > 0) {
+    problems.push(
+      `${named('auth')}: but there is a key (${named('api-key')}), which nobody would be asked for; drop one`,
+    );
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -99,19 +80,27 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   };
 }
 
-function fileSettings(file: ConfigSources['file'], problems: string[]): Record<string, unknown> {
-  if (file === null || file.content === null || file.content === undefined) return {};
+function fileProblems(file: SettingsFile | null): string[] {
+  if (file === null || file.content === null || file.content === undefined) return [];
   if (typeof file.content !== 'object' || Array.isArray(file.content)) {
     throw new ConfigError([`${file.name}: expected settings, one "name: value" a line`]);
   }
-  const settings = file.content as Record<string, unknown>;
-  for (const [name, value] of Object.entries(settings)) {
-    if (!Object.hasOwn(SETTINGS, name)) {
-      problems.push(`${name} in ${file.name}: no such setting; there are ${Object.keys(SETTINGS).join(', ')}`);
+  return Object.entries(settingsOf(file)).flatMap(([name, value]) => {
+    if (!isSetting(name)) {
+      return [`${name} in ${file.name}: no such setting; there are ${Object.keys(SETTINGS).join(', ')}`];
     }
-    if (Array.isArray(value)) settings[name] = value.join(',');
-  }
-  return settings;
+    const isKey = name === 'api-key' || name === 'upstream-key';
+    // YAML makes 123 of 0123.
+    return isKey && hasNumber(value) ? [`${name} in ${file.name}: a key of digits must stand in quotes`] : [];
+  });
+}
+
+function hasNumber(value: unknown): boolean {
+  return typeof value === 'number' || (Array.isArray(value) && value.some((each) => typeof each === 'number'));
+}
+
+function isSetting(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
 }
 
 // Programs here share two or more cores; behind an upstream a call costs next to nothing but a connection.

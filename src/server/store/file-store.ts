@@ -6,6 +6,7 @@ import { contentTypeOf } from './content-type-of.ts';
 import { EntityIndex } from './entity-index.ts';
 import { isId } from './is-id.ts';
 import { type StoreLimits, storeLimits } from './limits.ts';
+import { makeDirectory } from './make-directory.ts';
 import { newId } from './new-id.ts';
 import { receiveFile } from './receive-file.ts';
 import { fileRecord, sessionRecord } from './records.ts';
@@ -54,10 +55,10 @@ export class FileStore {
     this.#entities = new EntityIndex(this.#paths.entities);
   }
 
-  /** Makes the directories; throws what the file system says when it cannot. */
+  /** Makes the directories; throws what the file system says when it cannot, or may not write there. */
   async open(): Promise<this> {
     for (const path of [this.#paths.sessions, this.#paths.entities, this.#paths.trash]) {
-      await mkdir(path, { recursive: true, mode: 0o700 });
+      await makeDirectory(path);
     }
     return this;
   }

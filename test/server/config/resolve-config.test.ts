@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/server/config/config-error.ts';
 import { configSchema } from '../../../src/server/config/config-schema.ts';
 import { isLoopback } from '../../../src/server/config/is-loopback.ts';
 import { parseDuration } from '../../../src/server/config/parse-duration.ts';
 import { parseSize } from '../../../src/server/config/parse-size.ts';
-import { ConfigError, resolveConfig } from '../../../src/server/config/resolve-config.ts';
+import { resolveConfig } from '../../../src/server/config/resolve-config.ts';
 import { SETTINGS } from '../../../src/server/config/settings.ts';
 
 const none = { flags: {}, env: {}, file: null };
@@ -48,6 +49,14 @@ describe('settings', () => {
     expect(config.bodyUserAgents.map((pattern) => pattern.test('curl/8'))).toEqual([false, true]);
   });
 
+  it('take an address as a URL writes it', () => {
+    expect(resolveConfig({ ...none, flags: { host: '[::1]' } }).host).toBe('::1');
+  });
+
+  it('do not come from what Kubernetes says of a Service named kcr', () => {
+    expect(resolveConfig({ ...none, env: { KCR_PORT: 'tcp://10.0.0.1:9999' } }).port).toBe(8000);
+  });
+
   it('make an upstream the executor when there is one', () => {
     expect(resolveConfig({ ...none, flags: { upstream: 'http://kcr:8000/' } })).toMatchObject({
       executor: 'upstream',
@@ -82,7 +91,39 @@ describe('a setting that cannot be used', () => {
       { ...none, flags: { upstream: 'http://a', executor: 'sleep' } },
       '--upstream: only',
     ],
-    ['no key on an open address', { ...none, flags: { auth: false, host: '0.0.0.0' } }, '--auth: without a key'],
+    ['no key on an open address', { ...none, flags: { auth: false, host: '0.0.0.0' } }, '--no-auth: without a key'],
+    [
+      'a key that nobody is asked for',
+      { ...none, flags: { auth: false, 'api-key': 'k' } },
+      '--no-auth: but there is a key',
+    ],
+    [
+      'a key that no header can hold',
+      { ...none, env: { KCR_API_KEY: 'schlüssel' } },
+      'KCR_API_KEY: a key may have ASCII',
+    ],
+    ['an empty key', { ...none, env: { KCR_API_KEY: '' } }, 'KCR_API_KEY: expected a key, got an empty one'],
+    [
+      'a key that YAML takes for a number',
+      { ...none, file: { name: 'k.yaml', content: { 'api-key': 123 } } },
+      'api-key in k.yaml: a key of digits must stand in quotes',
+    ],
+    [
+      'a key for the upstream that no header can hold',
+      { ...none, flags: { 'upstream-key': 'a\nb' } },
+      '--upstream-key: a key with a line break',
+    ],
+    [
+      'an upstream with a password',
+      { ...none, flags: { upstream: 'http://u:p@a' } },
+      '--upstream: a URL with a user in it',
+    ],
+    ['an address with a space', { ...none, flags: { host: 'a b' } }, '--host: expected an address or a name'],
+    [
+      'a value that is a list of things',
+      { ...none, file: { name: 'k.yaml', content: { port: { a: 1 } } } },
+      'port in k.yaml: expected one value',
+    ],
     [
       'a pattern that is none',
       { ...none, flags: { 'body-agents': '(' } },
