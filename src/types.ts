@@ -154,6 +154,8 @@ export type Fact =
       kind: 'request-started';
       language: string | null;
       codeLength: number | null;
+      /** Files attached, where the server logs that (`kcr serve` does). */
+      files?: number | null;
       /** The connection it came on, where the server logs that (`kcr serve` does). */
       connection?: { readonly peer: string; readonly nth: number | null; readonly idleMs: number | null } | null;
     }

@@ -120,7 +120,9 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
   const { callerError } = dossier;
   if (start.basis === 'unknown') return null;
   const seen = noticedAtOnce(dossier, start);
-  if (seen && !(callerError && agrees(callerError, start, seen))) return seen;
+  // Where several errors would fit, the server's own notice tells more than their range.
+  const open = dossier.callerErrors.length > 1;
+  if (seen && (open || !(callerError && agrees(callerError, start, seen)))) return seen;
   if (callerError) {
     if (callerError.time === start) return null;
     const { callerSkew, callerErrors } = dossier;
@@ -129,7 +131,6 @@ function leftAfter(dossier: Dossier, start: Instant): LeftAfter | null {
       const latestMs = Math.max(0, msBetween(start.earliest, callerError.time.latest));
       return { ms: null, earliestMs: 0, latestMs, basis: 'caller-log' };
     }
-    const open = callerErrors.length > 1;
     const errors = open ? callerErrors : [callerError];
     const earliest = Math.min(...errors.map((e) => e.time.earliest));
     const latest = Math.max(...errors.map((e) => e.time.latest));
@@ -180,8 +181,8 @@ function agrees(error: LogEvent, start: Instant, seen: LeftAfter): boolean {
 
 /** The weakest join that the outcome rests on. */
 function confidence(dossier: Dossier): JoinConfidence {
-  if (dossier.ambiguous.size > 0) return 'ambiguous';
-  return dossier.likely.size > 0 ? 'likely' : 'certain';
+  if (dossier.ambiguous) return 'ambiguous';
+  return dossier.likely ? 'likely' : 'certain';
 }
 
 function attributesOf(dossier: Dossier, connection: Connection | null): Timeline['attributes'] {
@@ -192,9 +193,11 @@ function attributesOf(dossier: Dossier, connection: Connection | null): Timeline
     language: dossier.started?.language ?? dossier.executionStarted?.language ?? null,
     codeLength: dossier.started?.codeLength ?? dossier.executionStarted?.codeLength ?? null,
     filesAttached:
-      session?.kind === 'session-resolved'
-        ? session.via === 'file-reference' || filed?.startsWith('GET /files') === true
-        : null,
+      typeof dossier.started?.files === 'number'
+        ? dossier.started.files > 0
+        : session?.kind === 'session-resolved'
+          ? session.via === 'file-reference' || filed?.startsWith('GET /files') === true
+          : null,
     reused: connection ? connection.nth > 1 : null,
     pod,
     caller: connection?.peer ? connection.peer.slice(0, connection.peer.lastIndexOf(':')) : null,

@@ -55,6 +55,7 @@ const EVENTS: Readonly<Record<string, Means>> = {
     kind: 'request-started',
     language: ownOrNull(stringField(e.fields, 'language', 'lang'), 40),
     codeLength: numberField(e.fields, 'code_length'),
+    files: numberField(e.fields, 'files'),
     connection: connectionOf(e),
   }),
   'Created new session': session('created'),
