@@ -16,7 +16,19 @@ export {
   renderAnnouncement,
   renderComparison,
   renderExplanation,
+  renderReplay,
+  replayCallLine,
 } from './renderers/index.ts';
+export {
+  type CallerLogFormat,
+  type CallerName,
+  type FixName,
+  type Planned,
+  type Replayed,
+  type ReplayRequest,
+  type ReplaySummary,
+  replay,
+} from './replay/index.ts';
 export type { Report } from './report.ts';
 export type * from './types.ts';
 export { UsageError } from './usage-error.ts';

@@ -4,6 +4,7 @@ import type { Announcement } from '../follow/announcement.ts';
 import { mapStrings } from '../map-strings.ts';
 import { redact } from '../redact.ts';
 import { redactReport } from '../redact-report.ts';
+import type { ReplaySummary } from '../replay/summary.ts';
 import type { Report } from '../report.ts';
 import { announcementJson, announcementText } from './announcement.ts';
 import { renderCompareJson } from './compare-json.ts';
@@ -14,9 +15,11 @@ import { renderExplain } from './explain.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { TextOptions } from './parts/look.ts';
+import { renderReplayText } from './replay-text.ts';
 import { renderText } from './text.ts';
 
 export type { TextOptions } from './parts/look.ts';
+export { replayCallLine } from './replay-text.ts';
 
 export interface RenderOptions extends TextOptions {
   /** False shows secrets. */
@@ -65,3 +68,24 @@ export function renderComparison(
   const plain = (text: string, key: string) => (key === 'id' || key === 'files' ? text : redact(text));
   return comparisonRenderers[name](options.redact ? mapStrings(comparison, plain) : comparison, options);
 }
+
+/** What a replay found, secrets taken out; ids and names of files stay as they are. */
+export function renderReplay(name: 'text' | 'json', summary: ReplaySummary, options: RenderOptions): string {
+  const plain = (text: string, key: string) => (PLAIN.has(key) ? text : redact(text));
+  const shown = options.redact ? mapStrings(summary, plain) : summary;
+  if (name === 'json') return `${JSON.stringify(shown, null, 2)}\n`;
+  const comparison = summary.comparison === null ? '' : renderComparison('text', summary.comparison, options);
+  return renderReplayText(shown, comparison, options);
+}
+
+const PLAIN = new Set([
+  'id',
+  'ids',
+  'files',
+  'callerLog',
+  'serverLog',
+  'failedInLog',
+  'always',
+  'sometimes',
+  'onlyNow',
+]);

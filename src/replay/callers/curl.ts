@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { UsageError } from '../../usage-error.ts';
+import type { Answer, Form, OpenWay, Target } from './caller.ts';
+import { headers } from './headers.ts';
+import { urls } from './urls.ts';
+
+const STATUS = /\n(\d{3})$/;
+
+/** Rejects with a UsageError where there is no curl program. */
+export async function findCurl(): Promise<void> {
+  try {
+    const [code]: (number | null)[] = await once(spawn('curl', ['--version'], { stdio: 'ignore' }), 'close');
+    if (code === 0) return;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError('--caller curl: there is no program curl here.', 'Install it, or choose another caller.');
+}
+
+/** The curl program, once for each request: a fresh connection each time, and no timer at all. */
+export const curl: OpenWay = (target) => ({
+  upload: (form: Form, signal) => run(urls.upload(target), target, signal, form),
+  listFiles: (sessionId, signal) => run(urls.files(target, sessionId), target, signal, null),
+  exec: (body, signal) =>
+    run(urls.exec(target), target, signal, { body: Buffer.from(body), contentType: 'application/json' }),
+  close: () => {},
+});
+
+async function run(url: string, target: Target, signal: AbortSignal, post: Form | null): Promise<Answer> {
+  // The headers go by a pipe of their own: the key must not stand in the list of processes.
+  const given = Object.entries(headers(target, post?.contentType ?? null)).map(
+    ([name, value]) => `${name}: ${value}\n`,
+  );
+  const args = ['-sS', '--noproxy', '*', '-H', '@/dev/fd/3', '-w', '\\n%{http_code}'];
+  const body = post === null ? [] : ['--data-binary', '@-'];
+  const child = spawn('curl', [...args, ...body, url], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], signal });
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const [headerPipe] = [child.stdio[3]];
+  for (const stream of [child.stdin, headerPipe]) stream?.on('error', () => undefined);
+  if (headerPipe && 'end' in headerPipe) headerPipe.end(given.join(''));
+  child.stdin?.end(post?.body ?? '');
+  const [code]: (number | null)[] = await once(child, 'close');
+  if (code !== 0) throw new Error(output.stderr.trim() || `curl ended with code ${code}`);
+  const status = Number(STATUS.exec(output.stdout)?.[1]);
+  const text = output.stdout.replace(STATUS, '');
+  return { status, json: status >= 200 && status < 300 ? (JSON.parse(text) as unknown) : null };
+}

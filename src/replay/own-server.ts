@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nanoid } from 'nanoid';
+import type { Target } from './callers/caller.ts';
+import { lineFile } from './line-file.ts';
+
+/** A `kcr serve` of the replay's own. */
+export interface OwnServer {
+  readonly target: Target;
+  /** File of its log. */
+  readonly log: string;
+  /** Resolves when it is down and its log written. */
+  stop(): Promise<void>;
+}
+
+/** Its log, in the folder of its run. */
+const SERVER_LOG = 'server.log';
+
+/**
+ * Starts `kcr serve` in this process on a free port of this machine, with the `sleep` executor, these settings and a
+ * key that nobody else knows; its log goes into `directory`. The environment changes nothing of it.
+ */
+export async function ownServer(
+  settings: Readonly<Record<string, string>>,
+  directory: string,
+  version: string,
+): Promise<OwnServer> {
+  const { resolveConfig, serve } = await import('../server/library.ts');
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, SERVER_LOG);
+  const log = await lineFile(path);
+  const data = await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+  const apiKey = `kcr-replay-${nanoid()}`;
+  const clean = async () => {
+    await log.close();
+    await rm(data, { recursive: true, force: true });
+  };
+  const flags = { ...settings, executor: 'sleep', port: '0', 'api-key': apiKey, 'data-dir': data, grace: '0' };
+  try {
+    const config = resolveConfig({ flags, env: {}, file: null });
+    const server = await serve(config, version, log.write, () => {});
+    return {
+      target: { url: server.url, apiKey },
+      log: path,
+      stop: async () => {
+        await server.stop();
+        await clean();
+      },
+    };
+  } catch (error) {
+    await clean();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { type AttachedFile, attachedFile, FILE } from './attach-file.ts';
+import { httpError, otherCallFailed, TOOL_STARTED, toolFailed } from './caller-messages.ts';
+import type { Target, Way } from './callers/caller.ts';
+import { formOf } from './callers/form.ts';
+import { urls } from './callers/urls.ts';
+import type { PlannedCall } from './plan.ts';
+import type { PlayedCall } from './run.ts';
+import { sayError } from './say-error.ts';
+import { sleepCode } from './sleep-code.ts';
+
+export interface CallSurroundings {
+  readonly target: Target;
+  readonly way: Way;
+  /** The file to attach where the caller uploads none itself. */
+  readonly file: AttachedFile;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  /** How long to wait beyond the execution's own time, ms. */
+  readonly patienceMs: number;
+  readonly log: (level: 'debug' | 'error', message: string) => void;
+}
+
+/** Plays one call: what comes before it on its connection, then `/exec`, and logs of it what LibreChat would. */
+export async function playCall(
+  { call, before }: PlannedCall,
+  around: CallSurroundings,
+): Promise<Pick<PlayedCall, 'tookMs' | 'result' | 'status' | 'error'>> {
+  const { way, signal, log } = around;
+  for (const line of TOOL_STARTED) log('debug', line);
+  const tooLong = AbortSignal.timeout(call.executionMs + around.patienceMs);
+  const either = AbortSignal.any([signal, tooLong]);
+  const file = await prelude(before, around, either);
+  const { language, code } = sleepCode(call.language, call.executionMs);
+  const attached = call.filesAttached === true || before.length > 0;
+  const body = JSON.stringify({ lang: language, code, ...(attached ? { files: [file] } : {}) });
+  const begunMs = performance.now();
+  const ended = (result: PlayedCall['result'], status: number | null, error: string | null) => ({
+    tookMs: performance.now() - begunMs,
+    result,
+    status,
+    error,
+  });
+  try {
+    const { status } = await way.exec(body, either);
+    if (status >= 200 && status < 300) return ended('answered', status, null);
+    log('error', toolFailed(httpError(status)));
+    return ended('refused', status, httpError(status));
+  } catch (error) {
+    // A caller whose process ends logs nothing more.
+    if (signal.aborted) return ended('interrupted', null, 'interrupted');
+    if (tooLong.aborted) return ended('too-long', null, `no answer after ${whole(performance.now() - begunMs)} ms`);
+    const why = sayError(error);
+    log('error', toolFailed(why));
+    return ended('failed', null, why);
+  }
+}
+
+/** LibreChat logs what fails of it, and goes on. */
+async function prelude(
+  before: PlannedCall['before'],
+  { way, target, file: prepared, log }: CallSurroundings,
+  signal: AbortSignal,
+): Promise<AttachedFile> {
+  let file = prepared;
+  for (const request of before) {
+    try {
+      if (request === 'upload') {
+        const answer = await way.upload(await formOf(FILE.name, FILE.content), signal);
+        file = attachedFile(answer) ?? file;
+      } else {
+        await way.listFiles(file.session_id, signal);
+      }
+    } catch (error) {
+      if (signal.aborted) return file;
+      const url = request === 'upload' ? urls.upload(target) : urls.files(target, file.session_id);
+      log('error', otherCallFailed(request, url, sayError(error)));
+    }
+  }
+  return file;
+}
+
+function whole(ms: number): string {
+  return String(Math.round(ms));
+}

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NO_FILE } from './attach-file.ts';
+import { type CallerLogFormat, callerLogLines } from './caller-log.ts';
+import type { OpenWay, Target } from './callers/caller.ts';
+import { lineFile } from './line-file.ts';
+import type { Plan } from './plan.ts';
+import { play } from './play.ts';
+import { prepareFile } from './prepare-file.ts';
+import type { PlayedCall, Run } from './run.ts';
+
+export interface ReplayOptions {
+  readonly openWay: OpenWay;
+  /** For the caller `deadline`. */
+  readonly deadlineMs: number;
+  /** How long to wait for a call beyond its execution's own time. */
+  readonly patienceMs: number;
+  readonly logFormat: CallerLogFormat;
+  readonly signal: AbortSignal;
+  readonly onCall: (call: PlayedCall) => void;
+}
+
+/** The caller's log, in the folder of its run. */
+export const CALLER_LOG = 'librechat.log';
+
+/** Plays a plan against one server and writes the caller's log into `directory`, which is made if it is not there. */
+export async function replayOn(
+  target: Target,
+  plan: Plan,
+  directory: string,
+  options: ReplayOptions,
+): Promise<{ run: Run; callerLog: string }> {
+  const { signal, logFormat } = options;
+  const withFiles = plan.calls.some(({ call, before }) => call.filesAttached === true || before.length > 0);
+  const prepared = withFiles ? await prepareFile(target, signal) : { file: NO_FILE, problem: null };
+  await mkdir(directory, { recursive: true });
+  const callerLog = join(directory, CALLER_LOG);
+  const log = await lineFile(callerLog);
+  try {
+    const run = await play(plan, {
+      target,
+      openWay: () => options.openWay(target, { deadlineMs: options.deadlineMs }),
+      file: prepared.file,
+      signal,
+      patienceMs: options.patienceMs,
+      log: (level, message) => log.write(callerLogLines({ atMs: Date.now(), level, message }, logFormat)),
+      onCall: options.onCall,
+    });
+    return { run: { ...run, problems: prepared.problem === null ? [] : [prepared.problem] }, callerLog };
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Comparison } from '../compare/comparison.ts';
+import type { CallerLogFormat } from './caller-log.ts';
+import type { CallerName } from './callers/caller.ts';
+import type { Run } from './run.ts';
+import type { Workload } from './workload.ts';
+
+/** The JSON that `kcr replay --json` prints, version 1. Times are ms. */
+export interface ReplaySummary {
+  readonly schemaVersion: 1;
+  /** The logs, or the report, that were replayed. */
+  readonly files: readonly string[];
+  readonly caller: CallerName;
+  /** Version of Node that played the caller: its agents have the timer. */
+  readonly node: string;
+  readonly logFormat: CallerLogFormat;
+  /** As far as `--only` asked for it. */
+  readonly workload: Workload;
+  readonly speed: number;
+  readonly repeat: number;
+  readonly jobs: number;
+  /** One, or `before` and `after`. */
+  readonly sides: readonly ReplaySide[];
+  readonly again: FailedAgain;
+  /** Null with a target, and where the replay was interrupted or a side holds no call. */
+  readonly comparison: Comparison | null;
+  readonly interrupted: boolean;
+}
+
+export interface ReplaySide {
+  readonly name: 'target' | 'before' | 'after';
+  /** Its URL, or the command that starts such a server. */
+  readonly server: string;
+  readonly run: Run;
+  /** Null for a server that is not ours: its log is where it runs. */
+  readonly serverLog: string | null;
+  readonly callerLog: string;
+}
+
+/** The calls of the first side against those of the log. */
+export interface FailedAgain {
+  /** Ids of calls that failed in the log. */
+  readonly failedInLog: readonly string[];
+  /** Of these, those that failed in every repetition, and in some. */
+  readonly always: readonly string[];
+  readonly sometimes: readonly string[];
+  /** Ids of calls that were delivered in the log and failed now. */
+  readonly onlyNow: readonly string[];
+}
