@@ -81,6 +81,8 @@ export interface Executor {
   readonly sandboxed: boolean;
   /** Why not, and what to install; null when sandboxed. */
   readonly sandboxAdvice: string | null;
+  /** What `execute` would refuse whatever happens until then, such as an unknown language; null for all else. */
+  refuse?(request: ExecRequest): Extract<ExecOutcome, { kind: 'refused' }> | null;
   /**
    * Runs one request. Aborting `signal` ends the work with all its children and settles the promise soon after.
    * Never rejects for what a caller or a program did; rejects only for a fault of the executor itself.

@@ -13,7 +13,7 @@ import { visitOf } from '../visit.ts';
 import { type ExecJournal, execJournal } from './exec-journal.ts';
 import { execRequest } from './exec-request.ts';
 import { parseExecBody } from './exec-schema.ts';
-import { outcomeAnswer } from './outcome-answer.ts';
+import { outcomeAnswer, refusalError } from './outcome-answer.ts';
 import { abortReason, workSignal } from './work-signal.ts';
 
 /**
@@ -29,6 +29,9 @@ export function execRoute(ctx: ServerContext) {
     const wait = ctx.rate.take(keyHash ?? visitOf(req).connection.peer.replace(/:\d+$/, ''));
     if (wait !== null) throw new HttpError(429, 'Rate limit exceeded', { retryAfterSeconds: wait });
     const request = execRequest(nanoid(8), parseExecBody(value), req.headers, raw);
+    // Not after its turn in the queue: waiting would not change it.
+    const refused = ctx.executor.refuse?.(request) ?? null;
+    if (refused !== null) throw refusalError(refused);
     if (ctx.stopping) throw new HttpError(503, 'The server is shutting down', { retryAfterSeconds: 1 });
     await serve(ctx, req, res, request, keyHash);
   };

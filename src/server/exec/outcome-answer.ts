@@ -8,12 +8,15 @@ export function outcomeAnswer(outcome: ExecOutcome): Answer {
   if (outcome.kind === 'done') {
     return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(outcome.result) };
   }
-  const { status, error, errorType, details, retryAfterSeconds } = outcome;
-  return errorAnswer(
-    new HttpError(status, error, {
-      errorType,
-      ...(details ? { details } : {}),
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    }),
-  );
+  return errorAnswer(refusalError(outcome));
+}
+
+/** A refusal as the error that is answered for it. */
+export function refusalError(refused: Extract<ExecOutcome, { kind: 'refused' }>): HttpError {
+  const { status, error, errorType, details, retryAfterSeconds } = refused;
+  return new HttpError(status, error, {
+    errorType,
+    ...(details ? { details } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
 }

@@ -22,6 +22,9 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
 
+  const refuse = ({ lang, args }: ExecRequest) =>
+    workshop.toolchains.has(lang) ? checkArgs(args) : unsupportedLanguage(lang, languages);
+
   const run = async (
     request: ExecRequest,
     signal: AbortSignal,
@@ -29,8 +32,8 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
   ): Promise<ExecOutcome> => {
     const toolchain = workshop.toolchains.get(request.lang);
     if (toolchain === undefined) return unsupportedLanguage(request.lang, languages);
-    const refusedArgs = checkArgs(request.args);
-    if (refusedArgs !== null) return refusedArgs;
+    const refused = refuse(request);
+    if (refused !== null) return refused;
     const session = await chooseSession(store, request, progress);
     const executionId = newId();
     let startedMs: number | null = null;
@@ -78,6 +81,7 @@ export const createLocalExecutor: ExecutorFactory = async ({ store, local = {} }
     languages,
     sandboxed: workshop.sandboxed,
     sandboxAdvice: workshop.advice,
+    refuse,
 
     async execute(request, signal, progress) {
       if (closing.signal.aborted) return CLOSED;

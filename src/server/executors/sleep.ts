@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExecOutcome, Executor } from '../executor.ts';
+import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
 import type { ExecutorFactory } from './factory.ts';
 import { LANGUAGE_IDS } from './language-ids.ts';
@@ -31,11 +31,13 @@ export const createSleepExecutor: ExecutorFactory = async (): Promise<Executor> 
     // There is no foreign code to contain.
     sandboxed: true,
     sandboxAdvice: null,
+    refuse,
 
     async execute(request, signal, progress): Promise<ExecOutcome> {
       if (closing.signal.aborted) return CLOSED;
       if (signal.aborted) return CANCELLED;
-      if (!LANGUAGE_IDS.some((id) => id === request.lang)) return unsupportedLanguage(request.lang, LANGUAGE_IDS);
+      const refused = refuse(request);
+      if (refused !== null) return refused;
       const session = sessionOf(request.sessionId);
       progress({ kind: 'session', sessionId: session.id, created: session.created });
       const executionId = newId();
@@ -87,4 +89,8 @@ export const createSleepExecutor: ExecutorFactory = async (): Promise<Executor> 
 
 function line(text: string): string {
   return text === '' ? '' : `${text}\n`;
+}
+
+function refuse({ lang }: ExecRequest) {
+  return LANGUAGE_IDS.some((id) => id === lang) ? null : unsupportedLanguage(lang, LANGUAGE_IDS);
 }

@@ -7,7 +7,7 @@ export interface JsonBody {
   readonly value: unknown;
 }
 
-/** The caller went away while its request was still being read: there is nobody to answer. */
+/** The caller went away while its request was still being read, or was answered already: there is nobody to answer. */
 export class CallerLeftError extends Error {
   constructor() {
     super('the caller left while its request was being read');
@@ -29,7 +29,7 @@ export async function readJson(
 ): Promise<JsonBody> {
   checkHeaders(req, limitBytes);
   if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();
-  const raw = await readBody(req, limitBytes, deadlineMs);
+  const raw = await readBody(req, res, limitBytes, deadlineMs);
   return { raw, value: parse(raw) };
 }
 
@@ -37,6 +37,11 @@ function checkHeaders(req: IncomingMessage, limitBytes: number): void {
   const type = req.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type.trim())) {
     throw new HttpError(415, `Unsupported content type: expected application/json, got ${quoted(type)}`);
+  }
+  // JSON is UTF-8 (RFC 8259 section 8.1), whatever parameter stands there; another one was meant in earnest.
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
+  if (!/^(?:utf-?8|us-ascii)$/i.test(charset)) {
+    throw new HttpError(415, `Unsupported charset: expected utf-8, got ${quoted(charset)}`);
   }
   const encoding = req.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
@@ -46,7 +51,7 @@ function checkHeaders(req: IncomingMessage, limitBytes: number): void {
   if (length > limitBytes) throw tooLarge(limitBytes);
 }
 
-function readBody(req: IncomingMessage, limitBytes: number, deadlineMs: number): Promise<Buffer> {
+function readBody(req: IncomingMessage, res: ServerResponse, limitBytes: number, deadlineMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -66,8 +71,10 @@ function readBody(req: IncomingMessage, limitBytes: number, deadlineMs: number):
       if (bytes > limitBytes) settle(() => reject(tooLarge(limitBytes)));
       else chunks.push(chunk);
     };
-    const end = () =>
-      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)));
+    const end = () => {
+      if (res.writableEnded) left();
+      else settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)));
+    };
     const left = () => settle(() => reject(new CallerLeftError()));
     req.on('data', take).on('end', end).on('close', left).on('error', left);
   });
