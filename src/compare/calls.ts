@@ -35,8 +35,14 @@ export function serverNoticed(call: ComparableCall): boolean {
   return call.events.some((e) => e.kind === 'client-disconnected' || e.kind === 'response-undeliverable');
 }
 
-/** When the response began, ms after the start; null where no line tells. */
+/**
+ * When the response began, ms after the start; null where no line tells. A server that drips its status line writes the
+ * access line when the status is known, long after the first byte: there the choice to stream is what tells.
+ */
 export function firstByteMs(call: ComparableCall): number | null {
-  const started = call.events.find((e) => e.kind === 'response-started' && e.role === 'server');
-  return started?.offsetMs ?? null;
+  const began = call.events.filter(
+    (e) => (e.kind === 'response-started' || e.kind === 'stream-started') && e.role === 'server',
+  );
+  const offsets = began.flatMap((e) => e.offsetMs ?? []);
+  return offsets.length === 0 ? null : Math.min(...offsets);
 }

@@ -12,6 +12,8 @@ export interface ComparableCall {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** Null where the log has no times. */
+  readonly startedAt: string | null;
   readonly outcome: Outcome;
   readonly phase: Phase | null;
   readonly status: number | null;

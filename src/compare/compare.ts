@@ -44,7 +44,12 @@ export function compare(
   const slower = slowerTest(ms.before, ms.after, criteria.slowerByFactor).p;
   const [shortP = 1, ...kindPs] = holm([slower, ...kinds.map((kind) => kind.p)]);
   const rows: Record<CriterionName, Omit<Criterion, 'name' | 'title'>> = {
-    workload: workload(calls.before, calls.after, criteria.alpha),
+    workload: workload(
+      { calls: calls.before, report: before },
+      { calls: calls.after, report: after },
+      cutoff?.ms ?? null,
+      criteria.alpha,
+    ),
     'hang-ups': judgeHangUps(test, criteria),
     'server-notices': judgeNotices(calls, criteria),
     'parseable-json': judgeJson(after, calls),

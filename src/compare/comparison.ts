@@ -34,7 +34,7 @@ export interface SideSummary {
   heartbeats: number | null;
   /** Longest silence of a streamed exposed call. */
   largestGapMs: number | null;
-  /** False where it was worked out from the number of heartbeats, each taken to be as far from the next. */
+  /** False where it is the most that it can be, by the number of heartbeats, each taken to be as far from the next. */
   largestGapLogged: boolean | null;
   medianFirstByteMs: number | null;
   medianShortMs: number | null;

@@ -2,7 +2,10 @@ import { firstByteMs } from './calls.ts';
 import type { ComparableCall } from './comparable-report.ts';
 
 export interface Gap {
-  readonly ms: number;
+  /** At least so long, */
+  readonly leastMs: number;
+  /** and at most. */
+  readonly mostMs: number;
   /** False where it was worked out from the number of heartbeats. */
   readonly logged: boolean;
 }
@@ -17,18 +20,25 @@ export function largestGap(call: ComparableCall): Gap | null {
   const beats = call.events.filter((e) => e.kind === 'heartbeat').flatMap((e) => e.offsetMs ?? []);
   if (beats.length > 0 && beats.length >= (call.heartbeats ?? 0)) {
     const bytes = [0, first, ...beats, call.durationMs].sort((a, b) => a - b);
-    return { ms: Math.max(...bytes.slice(1).map((at, n) => at - (bytes[n] ?? 0))), logged: true };
+    const ms = Math.max(...bytes.slice(1).map((at, n) => at - (bytes[n] ?? 0)));
+    return { leastMs: ms, mostMs: ms, logged: true };
   }
   if (call.heartbeats === null) return null;
-  return { ms: Math.max(first, (call.durationMs - first) / Math.max(1, call.heartbeats)), logged: false };
+  // The first of n beats may be the first byte itself; after the last the answer may come at once, or just before the
+  // next: n - 1 or n equal gaps fill the rest.
+  const rest = Math.max(0, call.durationMs - first);
+  const leastMs = Math.max(first, rest / Math.max(1, call.heartbeats));
+  return { leastMs, mostMs: Math.max(first, rest / Math.max(1, call.heartbeats - 1)), logged: false };
 }
 
 /** The longest of several; null of none. */
 export function largestOf(calls: readonly ComparableCall[]): Gap | null {
-  let most: Gap | null = null;
-  for (const call of calls) {
-    const gap = largestGap(call);
-    if (gap !== null && (most === null || gap.ms > most.ms)) most = gap;
-  }
-  return most;
+  const gaps = calls.flatMap((call) => largestGap(call) ?? []);
+  if (gaps.length === 0) return null;
+  const mostMs = Math.max(...gaps.map((gap) => gap.mostMs));
+  return {
+    leastMs: Math.max(...gaps.map((gap) => gap.leastMs)),
+    mostMs,
+    logged: gaps.some((gap) => gap.logged && gap.mostMs === mostMs),
+  };
 }

@@ -27,9 +27,9 @@ function streamed(
   cutoff: ComparableCutoff,
 ): Mechanism[] {
   const gaps = alive.flatMap((call) => largestGap(call) ?? []);
-  const most = Math.max(0, ...gaps.map((gap) => gap.ms));
+  const most = Math.max(0, ...gaps.map((gap) => gap.mostMs));
   if (gaps.length === 0 || most >= cutoff.ms || before.some((call) => call.streamed && failed(call))) return [];
-  const about = gaps.every((gap) => gap.logged) ? '' : 'about ';
+  const about = gaps.every((gap) => gap.logged) ? '' : 'at most about ';
   const says = `${gaps.length} of ${alive.length} surviving calls were streamed with heartbeats; the largest gap, ${about}${seconds(most)}, is below the cutoff of ${seconds(cutoff.ms)}.`;
   return [{ name: 'heartbeats', says }];
 }

@@ -6,6 +6,7 @@ const call = z.object({
   id: z.string(),
   method: z.string(),
   path: z.string(),
+  startedAt: z.string().nullable(),
   outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
   phase: z.enum(['before-response', 'mid-response']).nullable(),
   status: z.number().nullable(),

@@ -27,7 +27,7 @@ export function summariseSide(
     exposedFailed: exposed.filter(failed).length,
     streamed: report.requests.filter((call) => call.streamed).length,
     heartbeats: beats.length === 0 ? null : beats.reduce((a, b) => a + b, 0),
-    largestGapMs: gap?.ms ?? null,
+    largestGapMs: gap?.mostMs ?? null,
     largestGapLogged: gap?.logged ?? null,
     medianFirstByteMs: median(report.requests.flatMap((call) => firstByteMs(call) ?? [])),
     medianShortMs: median(short.flatMap((call) => call.durationMs ?? [])),

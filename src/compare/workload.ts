@@ -1,11 +1,27 @@
 import { fisherExact } from '../stats/fisher-exact.ts';
 import { newcombe } from '../stats/newcombe.ts';
-import type { ComparableCall } from './comparable-report.ts';
+import type { ComparableCall, ComparableReport } from './comparable-report.ts';
 import type { Criterion } from './comparison.ts';
+import { concurrencyDifference, crowding } from './concurrency.ts';
 
 // Shares that lie farther apart make two workloads, if it is not chance.
 const FAR = 0.5;
 const NEAR = 0.2;
+// Without a cutoff: calls so near to each other count as concurrent.
+const WINDOW_MS = 5000;
+
+/** One side: its exposed calls, and the report that they are of. */
+export interface WorkloadSide {
+  readonly calls: readonly ComparableCall[];
+  readonly report: ComparableReport;
+}
+
+/** Something in which two workloads are not alike; `proven` where it is no chance. */
+export interface WorkloadDifference {
+  readonly because: string;
+  readonly p: number;
+  readonly proven: boolean;
+}
 
 interface Feature {
   readonly name: 'files attached' | 'language';
@@ -23,39 +39,48 @@ const FILES: Feature = {
 
 /**
  * Whether both sides ran the same kind of calls, judged by what the caller chose and no fix changes: files attached
- * (they bring the short requests before a call), and language. Durations may differ: longer than the cutoff is enough.
+ * (they bring the short requests before a call), language, and how many calls start close together. Durations may
+ * differ: longer than the cutoff is enough.
  */
 export function workload(
-  before: readonly ComparableCall[],
-  after: readonly ComparableCall[],
+  before: WorkloadSide,
+  after: WorkloadSide,
+  cutoffMs: number | null,
   alpha: number,
 ): Omit<Criterion, 'name' | 'title'> {
-  if (before.length === 0 || after.length === 0) {
-    const side = before.length === 0 ? 'BEFORE' : 'AFTER';
+  if (before.calls.length === 0 || after.calls.length === 0) {
+    const side = before.calls.length === 0 ? 'BEFORE' : 'AFTER';
     const because = `No call of ${side} lasted long enough to be exposed.`;
-    return { status: 'not-proven', because, p: null, moreNeeded: after.length === 0 ? 1 : null };
+    return { status: 'not-proven', because, p: null, moreNeeded: after.calls.length === 0 ? 1 : null };
   }
+  const both = [before.calls, after.calls];
   // What only one side's log tells cannot be compared.
-  const told = featuresOf([...before, ...after]).filter(({ has }) =>
-    [before, after].every((calls) => calls.some((call) => has(call) !== null)),
+  const told = featuresOf(both.flat()).filter(({ has }) =>
+    both.every((calls) => calls.some((call) => has(call) !== null)),
   );
-  const [worst] = told
-    .flatMap((feature) => difference(feature, before, after, alpha))
-    .sort((x, y) => Number(y.proven) - Number(x.proven) || x.p - y.p);
   if (told.length === 0) {
     const because = 'The logs of one side tell neither the language nor whether files were attached.';
     return { status: 'not-tested', because, p: null, moreNeeded: null };
   }
-  if (!worst) {
-    const names = [...new Set(told.map((feature) => feature.name))].join(' and ');
-    return {
-      status: 'passed',
-      because: `The exposed calls of both sides are alike in ${names}.`,
-      p: null,
-      moreNeeded: null,
-    };
+  const [crowdB = [], crowdA = []] = [before, after].map(({ calls, report }) =>
+    crowding(calls, report.requests, cutoffMs ?? WINDOW_MS),
+  );
+  const [worst] = [
+    ...told.flatMap((feature) => difference(feature, before.calls, after.calls, alpha)),
+    ...concurrencyDifference(crowdB, crowdA, alpha),
+  ].sort((x, y) => Number(y.proven) - Number(x.proven) || x.p - y.p);
+  if (worst) {
+    return { status: worst.proven ? 'failed' : 'not-proven', because: worst.because, p: worst.p, moreNeeded: null };
   }
-  return { status: worst.proven ? 'failed' : 'not-proven', because: worst.because, p: worst.p, moreNeeded: null };
+  const timed = crowdB.length > 0 && crowdA.length > 0;
+  const names = [...new Set(told.map((feature) => feature.name)), ...(timed ? ['concurrency'] : [])];
+  const because = `The exposed calls of both sides are alike in ${listOf(names)}.`;
+  return { status: 'passed', because, p: null, moreNeeded: null };
+}
+
+function listOf(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1);
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function featuresOf(calls: readonly ComparableCall[]): Feature[] {
@@ -80,7 +105,7 @@ function difference(
   before: readonly ComparableCall[],
   after: readonly ComparableCall[],
   alpha: number,
-): { because: string; p: number; proven: boolean }[] {
+): WorkloadDifference[] {
   const [b, a] = [before, after].map((calls) => calls.map(has).filter((each) => each !== null));
   if (!b || !a) return [];
   const [withB, withA] = [b.filter(Boolean).length, a.filter(Boolean).length];

@@ -31,7 +31,7 @@ export function whatItProves(summary: ReplaySummary): Proof {
   return { shows, doesNotShow: doesNotShow.filter((each) => each !== null) };
 }
 
-function ownServers({ verdict, exposed, mechanisms }: Comparison, player: string): string[] {
+function ownServers({ verdict, statement, exposed, mechanisms }: Comparison, player: string): string[] {
   const { before, after } = exposed;
   const counts = `without the fix ${before.failed} of ${before.of} exposed calls failed, with it ${after.failed} of ${after.of}`;
   switch (verdict) {
@@ -40,6 +40,7 @@ function ownServers({ verdict, exposed, mechanisms }: Comparison, player: string
     case 'not-proven':
       return [`With ${player}, ${counts}: too few calls to call it proof.`];
     case 'not-fixed':
+      if (after.failed === 0) return [`With ${player}, ${counts}; yet: ${statement}`];
       return [`The fix does not help ${player}: ${counts}.`];
     case 'worse':
       return [`With the fix ${player} fares worse: ${counts}.`];

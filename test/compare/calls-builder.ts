@@ -6,6 +6,7 @@ export function call(over: Partial<ComparableCall> = {}): ComparableCall {
     id: 'a',
     method: 'POST',
     path: '/exec',
+    startedAt: null,
     outcome: 'delivered',
     phase: null,
     status: 200,

@@ -105,6 +105,53 @@ describe('compare', () => {
     expect(row(c, 'workload')?.because).toBe('The exposed calls of both sides are alike in language.');
   });
 
+  it('compares how many calls start close together, however they end', () => {
+    const at = (seconds: number) => ({ startedAt: new Date(Date.UTC(2026, 1, 10) + seconds * 1000).toISOString() });
+    const apart = Array.from({ length: 9 }, (_, n) => leftCall(at(60 * n)));
+    const survivor = (seconds: number) => call({ ...at(seconds), connection: leftCall().connection });
+    const crowded = compare(sideOf(apart), sideOf(Array.from({ length: 9 }, (_, n) => survivor(n / 10))));
+    expect(row(crowded, 'workload')?.because).toContain(
+      'Around each exposed call 1.0 calls started before (itself among them), 9.0 after',
+    );
+    expect(crowded.verdict).toBe('not-comparable');
+    const alike = compare(sideOf(apart), sideOf(Array.from({ length: 9 }, (_, n) => survivor(30 * n))));
+    expect(row(alike, 'workload')?.because).toMatch(/alike in files attached, language and concurrency/);
+    expect(alike.verdict).toBe('fixed');
+  });
+
+  it('takes the first byte of a dripped answer from the choice to stream, not from the late access line', () => {
+    const dripped = call({
+      streamed: true,
+      heartbeats: 2,
+      durationMs: 5900,
+      events: [
+        { kind: 'stream-started', offsetMs: 2000, role: 'server' },
+        { kind: 'response-started', offsetMs: 5890, role: 'server' },
+      ],
+    });
+    const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, dripped)));
+    expect(c.after.medianFirstByteMs).toBe(2000);
+    expect(row(c, 'heartbeat-gaps')).toMatchObject({
+      status: 'passed',
+      because: 'Largest gap at most about 3.900 s; the limit is 5.000 s.',
+    });
+  });
+
+  it('does not guess a gap that the number of heartbeats leaves open', () => {
+    const dripped = call({
+      streamed: true,
+      heartbeats: 2,
+      durationMs: 9900,
+      events: [{ kind: 'stream-started', offsetMs: 2000, role: 'server' }],
+    });
+    const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, dripped)));
+    expect(row(c, 'heartbeat-gaps')).toMatchObject({
+      status: 'not-tested',
+      because: 'The log does not tell the largest gap well enough: 3.950 s to 7.900 s; the limit is 5.000 s.',
+    });
+    expect(c.verdict).toBe('fixed');
+  });
+
   it('names a cutoff that moved', () => {
     const later = leftCall({ leftAfter: { ms: 9000, earliestMs: 9000, latestMs: 9000, basis: 'caller-log' } });
     const after = sideOf(times(6, later));

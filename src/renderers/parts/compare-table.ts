@@ -21,7 +21,7 @@ export function compareRows({ before, after }: Comparison): [string, string, str
     row('duration, median', (side) => ms(side.medianMs)),
     row('short calls, median', (side) => ms(side.medianShortMs)),
     row('heartbeats in exposed calls', (side) => (side.heartbeats === null ? '-' : String(side.heartbeats))),
-    row('largest gap in them', (side) => `${side.largestGapLogged === false ? 'about ' : ''}${ms(side.largestGapMs)}`),
+    row('largest gap in them', (side) => `${side.largestGapLogged === false ? '<= ' : ''}${ms(side.largestGapMs)}`),
   ];
   const optional = ['never arrived', 'unfinished'];
   return rows.filter(([name, b, a]) => !(optional.includes(name) && b === '0' && a === '0'));
