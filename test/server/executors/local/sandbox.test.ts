@@ -153,6 +153,21 @@ time.sleep(20)`;
     expect(exitCode).toBe(137);
   });
 
+  it('but not forked processes that only share a lot of it', async (ctx) => {
+    needsPython(ctx);
+    const { run } = await limited({ memoryBytes: 300 * 1024 * 1024 });
+    const code = `import os, time
+x = bytearray(os.urandom(4096) * 25_000)
+for _ in range(5):
+    if os.fork() == 0:
+        sum(x[::4096])
+        time.sleep(1.5)
+        os._exit(0)
+for _ in range(5): os.wait()
+print("shared")`;
+    expect(await run('py', code)).toMatchObject({ exitCode: 0, stdout: 'shared\n', stderr: '' });
+  });
+
   it.each([
     ['stdout', 'yes'],
     ['stderr', 'yes >&2'],
