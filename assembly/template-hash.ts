@@ -7,8 +7,10 @@ const DIGITS: u64 = 0x20000;
 const ZERO: u64 = 0x40000;
 const CLOCK: u64 = 0x80000;
 
+// biome-ignore lint/correctness/noPrecisionLoss: it is a u64
 const SEED: u64 = 0x51ed270b2f0b4a47;
 // 2^64 / golden ratio, odd
+// biome-ignore lint/correctness/noPrecisionLoss: it is a u64
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 
 /** Length of KubeCodeRun's session, file and execution ids. */

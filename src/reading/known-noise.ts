@@ -1,0 +1,17 @@
+import type { EnvelopeName, Format, Line } from '../types.ts';
+import type { Stream } from './stream.ts';
+
+/** What all lines of one template have in common, for lines that one format calls noise. */
+export interface KnownNoise {
+  readonly format: Format;
+  readonly stream: Stream;
+  readonly envelope: EnvelopeName | null;
+  /** What the stamps of these lines can be used for: see GIVES. */
+  readonly gives: number;
+  /** They bear a stamp by which a record can be placed; they look as if it were their own. */
+  readonly stamped: boolean;
+  readonly own: boolean;
+}
+
+/** Makes a Line of one that was only counted. */
+export type LineAt = (at: number) => Line;
