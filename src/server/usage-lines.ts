@@ -1,4 +1,5 @@
 import type { ServerConfig } from './config/server-config.ts';
+import { LANGUAGE_IDS } from './executors/language-ids.ts';
 import type { Serving } from './serve.ts';
 
 /**
@@ -8,6 +9,11 @@ import type { Serving } from './serve.ts';
 export function usageLines(serving: Serving, config: ServerConfig, shownKey: string | null): string[] {
   const { executor, generatedKey } = serving;
   const lines = [`kcr serve listens on ${serving.url} (executor ${executor.name}, heartbeat ${config.heartbeat})`];
+  if (executor.name === 'local') {
+    const missing = LANGUAGE_IDS.filter((id) => !executor.languages.includes(id));
+    const absent = missing.length > 0 ? `; not installed: ${missing.join(', ')}` : '';
+    lines.push(`Languages: ${executor.languages.join(', ') || 'none'}${absent}`);
+  }
   if (!executor.sandboxed) {
     lines.push(`No sandbox: code runs as this user. ${executor.sandboxAdvice ?? ''}`.trim());
   }

@@ -1,4 +1,5 @@
 import type { ExecOutcome } from '../executor.ts';
+import { LANGUAGE_IDS } from './language-ids.ts';
 
 type Refused = Extract<ExecOutcome, { kind: 'refused' }>;
 
@@ -21,14 +22,20 @@ export const CLOSED: Refused = {
 /** KubeCodeRun's answer to a language that it does not know, with those that would work. */
 export function unsupportedLanguage(lang: string, installed: readonly string[]): Refused {
   const shown = lang.length > 40 ? `${lang.slice(0, 40)}…` : lang;
+  const known = LANGUAGE_IDS.some((id) => id === lang);
+  const why = known ? 'it is not installed on this server; ' : '';
   const choice = installed.length > 0 ? `installed here: ${installed.join(', ')}` : 'none is installed here';
   return {
     kind: 'refused',
     status: 400,
-    error: `Unsupported programming language: ${shown} (${choice})`,
+    error: `Unsupported programming language: ${shown} (${why}${choice})`,
     errorType: 'validation',
     details: [
-      { field: 'lang', message: `Language '${shown}' is not supported; ${choice}`, code: 'unsupported_language' },
+      {
+        field: 'lang',
+        message: `Language '${shown}' is not supported; ${why}${choice}`,
+        code: known ? 'language_not_installed' : 'unsupported_language',
+      },
     ],
   };
 }

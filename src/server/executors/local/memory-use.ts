@@ -18,7 +18,8 @@ function proportionalBytes({ pid, residentBytes }: ProcessRow): number {
     const kib = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1];
     return kib === undefined ? 0 : Number(kib) * 1024;
   } catch (error) {
-    // ENOENT, ESRCH: it has ended meanwhile, and its memory is free.
-    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? residentBytes : 0;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // It has ended meanwhile, and its memory is free.
+    return code === 'ENOENT' || code === 'ESRCH' ? 0 : residentBytes;
   }
 }

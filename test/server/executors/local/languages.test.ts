@@ -6,6 +6,7 @@ import { LANGUAGES } from '../../../../src/server/executors/local/languages.ts';
 import { temporaryDirectory } from '../../store/temporary-directory.ts';
 import { execRequest, never } from '../exec-request.ts';
 import { type OpenedLocal, openLocal } from './open-local.ts';
+import { pathWith } from './path-with.ts';
 
 let local: OpenedLocal;
 beforeAll(async () => {
@@ -77,6 +78,14 @@ it('runs with a tool that lives in a folder of its own, under the temporary one 
   const own = await openLocal({ env: { PATH: `${folder}/bin:${process.env.PATH}` } });
   onTestFinished(own.close);
   expect((await own.run('php', 'x')).stdout).toMatch(/^tool of mine: .*main\.php\n$/);
+});
+
+it('says of a language that is known but not installed that it is not', async () => {
+  const bare = await openLocal({ env: { PATH: await pathWith(['prlimit', 'setpriv', 'nice', 'mkfifo', 'bash']) } });
+  onTestFinished(bare.close);
+  const outcome = await bare.executor.execute(execRequest({ lang: 'rs', code: 'fn main() {}' }), never(), () => {});
+  expect(outcome).toMatchObject({ kind: 'refused', status: 400, details: [{ code: 'language_not_installed' }] });
+  if (outcome.kind === 'refused') expect(outcome.error).toMatch(/rs \(it is not installed on this server; installed/);
 });
 
 test.each([
