@@ -55,7 +55,7 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     });
     const shownKey = !config.auth ? null : keyToShow(given['api-key'], process.env[envName('api-key')]);
     for (const line of usageLines(serving, config, shownKey)) this.say(line);
-    await asked(this.say.bind(this));
+    await asked(this.say.bind(this), serving.endAtOnce);
     await serving.stop();
     await sink.close();
     this.exit(0);
@@ -82,13 +82,16 @@ function keyToShow(flag: string | boolean | undefined, variable: string | undefi
   return shown ? `$${envName('api-key')}` : '<your key>';
 }
 
-/** Resolves at the first SIGTERM or SIGINT; the next one ends the process. */
-function asked(say: (text: string) => void): Promise<void> {
+/** Resolves at the first SIGTERM or SIGINT; the next one ends the process, with `endAtOnce` for its last words. */
+function asked(say: (text: string) => void, endAtOnce: (why: string) => void): Promise<void> {
   return new Promise((resolve) => {
     let before = false;
     for (const [signal, code] of Object.entries(SIGNALS)) {
       process.on(signal, () => {
-        if (before) process.exit(code);
+        if (before) {
+          endAtOnce(`a second ${signal}`);
+          process.exit(code);
+        }
         before = true;
         say(`kcr serve: ${signal}, answering the open calls; once more to end at once`);
         resolve();

@@ -31,6 +31,11 @@ export const EVENTS = {
   undeliverable: 'Client disconnected before response could be sent',
   bodyUnconfirmed: 'Response headers sent but body not confirmed',
   notTaken: 'Failed to send response to client',
+  /** Not the caller: `why` says what for. */
+  serverClosed: 'Server closed the connection',
+  /** The answer was in the operating system's hands, and the caller never showed that it had read it. */
+  answerReset: 'Connection reset after the response was handed over',
+  endedAtOnce: 'Ending at once, open calls are cut',
   requestFinished: 'Code execution completed',
   requestAborted: 'Code execution aborted',
   responseSent: 'Request processed',

@@ -2,11 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
 import { EVENTS } from '../lifecycle-log.ts';
 import { execRoute } from './exec/exec-route.ts';
-import { requireHeaderKey } from './http/check-key.ts';
+import { ClosedByServer } from './heartbeat/who-closed.ts';
 import { detailAnswer, errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
 import { CallerLeftError } from './http/read-json.ts';
 import { sendAnswer } from './http/send-answer.ts';
+import { type PassOn, passRequest } from './pass-request.ts';
 import { fileRoutes } from './routes/file-routes.ts';
 import { statusRoutes } from './routes/status-routes.ts';
 import type { ServerContext } from './server-context.ts';
@@ -20,7 +21,7 @@ export interface AppParts {
   /** Serves the file routes; null where something else has the files. */
   readonly store: FileStore | null;
   /** Serves every route that this server has not, as it is. */
-  readonly passThrough: Handler | null;
+  readonly passThrough: PassOn | null;
   /** Stands in for `POST /exec`. */
   readonly exec: ((ctx: ServerContext) => Handler) | null;
 }
@@ -34,14 +35,7 @@ export function createApp(ctx: ServerContext, parts: AppParts): RequestListener 
 
   app.use(statusRoutes(ctx));
   if (parts.store) app.use(fileRoutes(ctx, parts.store));
-  const { passThrough } = parts;
-  if (passThrough) {
-    app.use(async (req: Request, res: Response) => {
-      requireHeaderKey(ctx.keys, req);
-      if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();
-      await passThrough(req, res);
-    });
-  }
+  if (parts.passThrough) app.use(passRequest(ctx, parts.passThrough));
   app.use((req: Request, res: Response) => {
     const allowed = methodsOf(req.path);
     sendAnswer(req, res, allowed ? detailAnswer(405, { Allow: allowed }) : detailAnswer(404));
@@ -63,18 +57,28 @@ export function createApp(ctx: ServerContext, parts: AppParts): RequestListener 
 
 function answerError(ctx: ServerContext, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   if (error instanceof CallerLeftError) return;
-  const { method, path } = visitOf(req);
+  const { method, path, refused, connection } = visitOf(req);
+  // It was answered in place of its handler, whose complaint about that is of no interest.
+  if (refused) return;
   const answer =
     !(error instanceof HttpError) && isBadPath(error) ? new HttpError(400, 'The path is not valid') : error;
   if (answer instanceof HttpError) {
-    const fields = { method, path, status: answer.status, error: answer.message };
-    ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, fields);
+    ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, {
+      method,
+      path,
+      status: answer.status,
+      error: answer.message,
+      // What is still to come of the request cannot be told from the next one.
+      closed_by: req.complete ? undefined : 'server',
+      peer: connection.peer,
+      connection_request: connection.nth,
+    });
   } else {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     ctx.log.event('error', 'kcr.server', EVENTS.requestFailed, { method, path, error: text });
   }
   if (res.headersSent) {
-    res.destroy();
+    res.destroy(new ClosedByServer('its route failed with the answer under way'));
     return;
   }
   unpool(ctx, res);

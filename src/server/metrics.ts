@@ -12,6 +12,10 @@ export interface Metrics {
   /** One call of `POST /exec`, as its ladder tells it. */
   ladder(event: LadderEvent): void;
   opened(): void;
+  /** A call that has no ladder, as one that is passed on, is over. */
+  closed(): void;
+  /** A connection was reset when its answer had been handed over, and nothing shows that it was read. */
+  resetAfterAnswer(): void;
   execution(language: string, outcome: string, ms: number): void;
 }
 
@@ -48,7 +52,7 @@ export function createMetrics(gauges: {
   const requestSeconds = histogram('kcr_request_seconds', 'Duration of requests other than POST /exec.', ['route']);
   const execs = counter(
     'kcr_exec_total',
-    'Calls of POST /exec by outcome (delivered, caller-left, stalled), path (fast, drip, body) and status meant.',
+    'Calls of POST /exec by outcome (delivered, caller-left, stalled, cut), path (fast, drip, body) and status meant.',
     ['outcome', 'path', 'status'],
   );
   const execSeconds = histogram('kcr_exec_seconds', 'Time from the request to the end of its response.', [
@@ -67,6 +71,7 @@ export function createMetrics(gauges: {
     'Callers that left, by phase (silent, drip, white-space, answer).',
     ['phase'],
   );
+  const resets = counter('kcr_resets_after_answer_total', 'Answers whose caller reset the connection right after.');
   const silence = histogram(
     'kcr_disconnect_silence_seconds',
     'How long a caller that left had seen no byte: its idle timer, if it has one.',
@@ -78,7 +83,7 @@ export function createMetrics(gauges: {
     'outcome',
   ]);
   let open = 0;
-  gauge('kcr_open_streams', 'Calls of POST /exec that wait for an answer.', () => open);
+  gauge('kcr_open_streams', 'Calls of POST /exec, and requests passed on, that are not over.', () => open);
   gauge('kcr_executions_running', 'Executions under way.', gauges.running);
   gauge('kcr_executions_waiting', 'Calls that wait for a place.', gauges.waiting);
   gauge('kcr_connections', 'Open TCP connections.', gauges.connections);
@@ -107,6 +112,10 @@ export function createMetrics(gauges: {
     opened() {
       open++;
     },
+    closed() {
+      open--;
+    },
+    resetAfterAnswer: () => resets.inc(),
     ladder(event) {
       if (event.kind === 'beat') beats.inc({ path: event.path });
       if (event.kind !== 'over') return;
@@ -118,7 +127,7 @@ export function createMetrics(gauges: {
       series.seconds.observe(summary.endedMs / 1000);
       if (summary.firstByteMs !== null) series.firstByte.observe(summary.firstByteMs / 1000);
       if (summary.skipped > 0) skipped.inc(summary.skipped);
-      if (summary.phase !== null) disconnects.inc({ phase: summary.phase });
+      if (summary.phase !== null && summary.end === 'caller-left') disconnects.inc({ phase: summary.phase });
       if (summary.end === 'caller-left') silence.observe(summary.sinceLastByteMs / 1000);
     },
     execution: (language, outcome, ms) => executions({ language, outcome }).observe(ms / 1000),

@@ -11,6 +11,7 @@ import { HttpError } from './http/http-error.ts';
 import { identifyRoute } from './identify/identify-route.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { defaultDirectory, FileStore } from './store/index.ts';
+import { within } from './within.ts';
 
 export interface Serving extends RunningServer {
   readonly executor: Executor;
@@ -19,6 +20,7 @@ export interface Serving extends RunningServer {
 }
 
 const SWEEP_MS = 10 * 60_000;
+const PASS_CLOSE_MS = 100;
 
 /**
  * Starts a whole server: its executor, its store, its socket.
@@ -67,7 +69,8 @@ export async function serve(
       version,
       write,
       store: stateless ? null : store,
-      passThrough: pass === null ? null : async (req, res) => answerRefused(await pass.handle(req, res)),
+      passThrough:
+        pass === null ? null : async (req, res, signal) => answerRefused(await pass.handle(req, res, signal)),
       exec: config.identify ? identifyRoute(say) : null,
     });
     return {
@@ -77,7 +80,8 @@ export async function serve(
       stop: async () => {
         if (sweeping) clearInterval(sweeping);
         await server.stop();
-        await pass?.close();
+        // Nobody is left to pass anything on to.
+        if (pass) await within(PASS_CLOSE_MS, pass.close());
       },
     };
   } catch (error) {

@@ -3,16 +3,19 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EVENTS } from '../lifecycle-log.ts';
 import { type AppParts, createApp } from './app.ts';
-import { answerBadRequest } from './bad-request.ts';
+import { answerBrokenRequests } from './broken-request.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { door } from './door.ts';
+import { endAtOnce } from './end-at-once.ts';
 import type { Executor } from './executor.ts';
 import { admission } from './http/admission.ts';
 import { apiKeys } from './http/api-keys.ts';
 import { trackConnections } from './http/connections.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { createLog } from './log/create-log.ts';
+import { logReset } from './log-reset.ts';
 import { createMetrics } from './metrics.ts';
+import { refuseExpectation, refuseTunnel } from './other-requests.ts';
 import type { ServerContext } from './server-context.ts';
 import { stopServer } from './stop-server.ts';
 
@@ -29,6 +32,8 @@ export interface RunningServer {
   readonly url: string;
   /** Ends it as SIGTERM does; resolves when every call is answered and the executor closed. */
   stop(): Promise<void>;
+  /** Cuts everything and writes the last lines of every open call before it returns, as a second SIGTERM wants it. */
+  endAtOnce(why: string): void;
 }
 
 /** How often Node looks for requests that are past their deadline; of no account for those in time. */
@@ -42,12 +47,14 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
     keepAlive: true,
     keepAliveInitialDelay: PROBE_AFTER_MS,
     noDelay: true,
+    // The door refuses such requests, with an answer that has a body.
+    requireHostHeader: false,
     keepAliveTimeout: config.keepAliveTimeoutMs,
     headersTimeout: config.headerTimeoutMs,
     requestTimeout: Math.max(config.uploadTimeoutMs, config.headerTimeoutMs),
     connectionsCheckingInterval: Math.min(DEADLINE_CHECK_MS, config.headerTimeoutMs),
   });
-  const connections = trackConnections(server);
+  const connections = trackConnections(server, (connection) => logReset(ctx, connection));
   const places = admission(config.maxConcurrent, config.queue);
   const ctx: ServerContext = {
     config,
@@ -71,7 +78,9 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
   server.on('request', listener);
   // The route says when it wants the body: a refused request is never asked for one.
   server.on('checkContinue', listener);
-  server.on('clientError', (error, socket) => answerBadRequest(error, socket, connections));
+  server.on('checkExpectation', door(ctx, connections, refuseExpectation(ctx)));
+  server.on('connect', refuseTunnel(ctx, connections));
+  server.on('clientError', answerBrokenRequests(ctx, connections));
 
   ctx.log.event('info', 'kcr.server', EVENTS.serverStarting, { pid: process.pid });
   server.listen(config.port, config.host);
@@ -95,5 +104,6 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
       stopped ??= stopServer(server, ctx, connections);
       return stopped;
     },
+    endAtOnce: (why) => endAtOnce(ctx, connections, why),
   };
 }

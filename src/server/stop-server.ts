@@ -1,48 +1,88 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { EVENTS } from '../lifecycle-log.ts';
+import { refuseConnection } from './broken-request.ts';
+import { ClosedByServer } from './heartbeat/who-closed.ts';
 import type { Connections } from './http/connections.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
+import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
+import { isExec, visitOf } from './visit.ts';
+import { within } from './within.ts';
 
-/** After the last answers are given, the time for slow readers to take them. */
-const LAST_READ_MS = 2000;
+/** Of the grace period, what is kept for callers to take their last answers, and for the executor to end. */
+const TAKING_MS = 1500;
+const CLOSING_MS = 500;
+/** A connection goes idle when its answer is out; Node closes those only when it is asked. */
+const LOOK_MS = 50;
+
+/** When to do what, from the signal on; a grace period that is too short for it is shared out. */
+export function stopTimes(graceMs: number): { answerMs: number; cutMs: number; endMs: number } {
+  // Even with no grace at all an answer needs a moment to get out.
+  const endMs = Math.max(graceMs, 100);
+  const cutMs = endMs - Math.min(CLOSING_MS, endMs / 4);
+  return { answerMs: Math.max(0, Math.min(graceMs, cutMs - Math.min(TAKING_MS, endMs / 2))), cutMs, endMs };
+}
 
 /**
- * Ends a server: accepts no more, closes idle connections, and lets open calls finish. At the end of the grace period
- * those that have not are answered 503, as a real status while it is free and in complete JSON after that.
+ * Ends a server within its grace period: accepts no more, closes idle connections, and lets open calls finish. Near the
+ * end of the period those that have not are answered 503, as a real status while it is free and in complete JSON after
+ * that; requests that are still half-sent are answered 503, too; what then is still open is cut.
  */
 export async function stopServer(server: Server, ctx: ServerContext, connections: Connections): Promise<void> {
+  const startedAt = performance.now();
+  const { answerMs, cutMs, endMs } = stopTimes(ctx.config.graceMs);
+  const left = () => Math.max(0, endMs - (performance.now() - startedAt));
   ctx.stopping = true;
   ctx.log.event('info', 'kcr.server', EVENTS.serverStopping, { open_streams: ctx.open.size });
   const closed = once(server, 'close');
   server.close();
   connections.closeUnused();
-  // A connection goes idle when its answer is out, and `close` has looked already.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const grace = setTimeout(() => {
-    const interrupted = [...ctx.open].filter((ladder) => ladder.interrupt(shuttingDown(), 'stopping')).length;
+  announceClose(connections);
+  refuseHalfSent(ctx, connections, (path) => isExec(path));
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const answer = setTimeout(() => {
+    const interrupted = [...ctx.open].filter((call) => call.interrupt(errorAnswer(shuttingDown()), 'stopping')).length;
     ctx.log.event('warning', 'kcr.server', EVENTS.graceOver, { interrupted });
+    refuseHalfSent(ctx, connections, () => true);
+    for (const connection of connections.all()) {
+      const half = connection.open.length === 0 && !connection.closing && connection.socket.bytesRead > 0;
+      if (half) refuseConnection(ctx, connection, shuttingDown());
+    }
     for (const work of ctx.working) work.end('stopping');
-  }, ctx.config.graceMs);
-  let last: NodeJS.Timeout | undefined;
-  const expired = new Promise<void>((resolve) => {
-    last = setTimeout(() => {
-      server.closeAllConnections();
-      resolve();
-    }, ctx.config.graceMs + LAST_READ_MS);
-  });
+  }, answerMs);
+  const cut = setTimeout(() => {
+    for (const { socket } of connections.all()) socket.destroy(new ClosedByServer('the server was stopped'));
+  }, cutMs);
   await closed;
   // Work whose caller has left may go on, for the rest of the grace period.
-  await Promise.race([expired, Promise.allSettled([...ctx.working].map((work) => work.done))]);
-  for (const timer of [grace, last]) clearTimeout(timer);
+  await within(left(), Promise.allSettled([...ctx.working].map((work) => work.done)));
+  for (const timer of [answer, cut]) clearTimeout(timer);
   clearInterval(idle);
-  await ctx.executor.close();
+  await within(Math.max(left(), CLOSING_MS / 5), ctx.executor.close());
   ctx.log.event('info', 'kcr.server', EVENTS.serverStopped, {});
   ctx.log.flush();
 }
 
-function shuttingDown() {
-  return errorAnswer(new HttpError(503, 'The server is shutting down; please retry', { retryAfterSeconds: 1 }));
+/** The last answer of each connection says that it is the last. */
+function announceClose(connections: Connections): void {
+  for (const { open } of connections.all()) {
+    const res = open.at(-1)?.res;
+    if (res && !res.headersSent) res.setHeader('Connection', 'close');
+  }
+}
+
+/** Of what is still half-sent, /exec would be refused when it is complete: its caller had better know at once. */
+function refuseHalfSent(ctx: ServerContext, connections: Connections, which: (path: string) => boolean): void {
+  for (const { open } of connections.all()) {
+    for (const { req, res } of [...open]) {
+      const visit = visitOf(req);
+      if (!req.complete && !res.headersSent && which(visit.path)) refuse(ctx, visit, shuttingDown());
+    }
+  }
+}
+
+function shuttingDown(): HttpError {
+  return new HttpError(503, 'The server is shutting down; please retry', { retryAfterSeconds: 1 });
 }

@@ -1,8 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConnectionView } from './http/connections.ts';
 
 /** One request, as the door saw it. */
 export interface Visit {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
   readonly method: string;
   /** As it stood in the request line, and without its query. */
   readonly target: string;
@@ -12,20 +14,34 @@ export interface Visit {
   readonly startedAt: number;
   /** The handler writes this request's lines itself. */
   journalled: boolean;
+  /** Our own id of it, where it has one. */
+  requestId: string | null;
+  /** It was answered in place of its handler, which is to do nothing more. */
+  refused: boolean;
+  /** Why this server does not answer it, or not to the end, where only the server knows; null otherwise. */
+  cut: string | null;
+  /** The caller closed its side in the middle of the request: whether it reads an answer is open. */
+  brokeOff: boolean;
 }
 
 const visits = new WeakMap<IncomingMessage, Visit>();
 
-export function beginVisit(req: IncomingMessage, connection: ConnectionView): Visit {
+export function beginVisit(req: IncomingMessage, res: ServerResponse, connection: ConnectionView): Visit {
   const target = req.url ?? '/';
   const mark = target.indexOf('?');
   const visit: Visit = {
+    req,
+    res,
     method: req.method ?? 'GET',
     target,
     path: mark < 0 ? target : target.slice(0, mark),
     connection,
     startedAt: performance.now(),
     journalled: false,
+    requestId: null,
+    refused: false,
+    cut: null,
+    brokeOff: false,
   };
   visits.set(req, visit);
   return visit;

@@ -142,6 +142,7 @@ export const configSchema = z.strictObject({
   'header-timeout': duration('10s', 1),
   'body-timeout': duration('30s', 1),
   'upload-timeout': duration('5m', 1),
+  'idle-timeout': duration('5m', 1),
   grace: duration('25s'),
   // With none given, an upstream decides.
   executor: oneOf(['local', 'upstream', 'sleep']).optional(),

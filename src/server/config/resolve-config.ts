@@ -62,6 +62,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     headerTimeoutMs: v['header-timeout'],
     bodyTimeoutMs: v['body-timeout'],
     uploadTimeoutMs: v['upload-timeout'],
+    idleTimeoutMs: v['idle-timeout'],
     graceMs: v.grace,
     executor,
     upstream: v.upstream,

@@ -20,6 +20,7 @@ export interface ServerConfig {
   readonly headerTimeoutMs: number;
   readonly bodyTimeoutMs: number;
   readonly uploadTimeoutMs: number;
+  readonly idleTimeoutMs: number;
   readonly graceMs: number;
   readonly executor: 'local' | 'upstream' | 'sleep';
   readonly upstream: string | null;

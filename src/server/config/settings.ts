@@ -84,9 +84,15 @@ export const SETTINGS = {
     fallback: '5m',
     placeholder: 'time',
   },
+  'idle-timeout': {
+    group: 'CONNECTION',
+    summary: 'give up a request passed on to the upstream when no byte has passed for this long',
+    fallback: '5m',
+    placeholder: 'time',
+  },
   grace: {
     group: 'CONNECTION',
-    summary: 'on SIGTERM, time for open calls before they are answered 503',
+    summary: 'on SIGTERM, time until the end; open calls are answered 503 shortly before',
     fallback: '25s',
     placeholder: 'time',
   },

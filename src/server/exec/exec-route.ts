@@ -50,10 +50,10 @@ async function serve(
   if (full) throw new HttpError(503, 'All places are taken and the queue is full', { retryAfterSeconds: 5 });
 
   visit.journalled = true;
+  visit.requestId = request.requestId;
   const journal = execJournal(ctx.log, visit, request, {
     executor: ctx.executor.name,
     intervalMs: config.intervalMs,
-    httpVersion: req.httpVersion,
     accessLog: config.accessLog,
   });
   journal.accepted(keyHash);
@@ -78,7 +78,7 @@ async function serve(
   ctx.metrics.opened();
   const work = workSignal(config.onDisconnect, ladder.signal);
   const running = run(ctx, request, ladder, work.signal, journal);
-  const entry = { done: running, end: work.end };
+  const entry = { done: running, end: work.end, abandon: (reason: string) => journal.worked(null, reason) };
   ctx.working.add(entry);
   await running;
   ctx.working.delete(entry);

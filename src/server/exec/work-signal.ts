@@ -4,9 +4,12 @@ export interface WorkSignal {
   end(reason: string): void;
 }
 
+/** Reasons for which there is nobody to answer, and the work might go on all the same. */
+const GONE: ReadonlySet<string> = new Set(['caller-left', 'connection-closed']);
+
 /**
  * The signal that ends an execution: that of its response, or, on `finish`, one that a caller who merely left does not
- * abort. Its reason is an Error whose message is caller-left, deadline or stopping.
+ * abort. Its reason is an Error whose message is caller-left, connection-closed, deadline or stopping.
  */
 export function workSignal(onDisconnect: 'abort' | 'finish', response: AbortSignal): WorkSignal {
   // With `abort` there is no work without a response, and so nothing else to end.
@@ -15,7 +18,7 @@ export function workSignal(onDisconnect: 'abort' | 'finish', response: AbortSign
   response.addEventListener(
     'abort',
     () => {
-      if (abortReason(response) !== 'caller-left') work.abort(response.reason);
+      if (!GONE.has(abortReason(response) ?? '')) work.abort(response.reason);
     },
     { once: true },
   );

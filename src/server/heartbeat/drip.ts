@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { ClosedByServer } from './who-closed.ts';
 
 /** What every HTTP/1.1 response begins with (RFC 9112, 4), whatever its status turns out to be. */
 const PREFIX = 'HTTP/1.1 ';
@@ -28,7 +29,7 @@ export function beginDrip(res: ServerResponse): Drip | null {
     const [chunk, ...rest] = args as [string | Uint8Array, ...unknown[]];
     const head = typeof chunk === 'string' ? chunk.slice(0, PREFIX.length) : latin1(chunk, PREFIX.length);
     if (head !== PREFIX) {
-      socket.destroy(new Error('the response did not begin with the status line that had been dripped'));
+      socket.destroy(new ClosedByServer('the response did not begin with the status line that had been dripped'));
       return false;
     }
     const tail = typeof chunk === 'string' ? chunk.slice(sent) : chunk.subarray(sent);

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { choosePath } from './choose-path.ts';
+import { type CommittedBody, commitBody } from './committed-body.ts';
 import { beginDrip, type Drip } from './drip.ts';
+import { judgeEnding } from './judge-ending.ts';
 import { newTally, summarise, touch } from './tally.ts';
 import type { Answer, AnswerPath, LadderOptions, LeftPhase } from './types.ts';
+import { ClosedByServer } from './who-closed.ts';
 
 /**
  * waiting → (dripping) → (committed) → answered → over. `answered`: the whole answer is given to Node;
@@ -18,17 +21,9 @@ export interface Ladder {
   respond(answer: Answer): boolean;
   /** Answers in place of the work, and aborts it. */
   interrupt(answer: Answer, reason: string): boolean;
+  /** Closes the connection without (the rest of) an answer; the response is over when this returns. */
+  cut(why: string): void;
 }
-
-// `Cache-Control: no-transform` keeps compression middleware from holding beats back, X-Accel-Buffering nginx.
-const COMMIT_HEADERS = {
-  'Content-Type': 'application/json',
-  'Cache-Control': 'no-store, no-transform',
-  'X-Accel-Buffering': 'no',
-};
-
-/** What a route may have set for a body that it had in mind, and that is false of one that begins with white space. */
-const BODY_HEADERS = ['Content-Length', 'Content-Encoding', 'ETag', 'Last-Modified'];
 
 const LEFT_IN: Readonly<Record<Exclude<LadderState, 'over'>, LeftPhase>> = {
   waiting: 'silent',
@@ -58,8 +53,7 @@ export function openLadder(
   let state: LadderState = 'waiting';
   let drip: Drip | null = null;
   let stalled = false;
-  let write = res.write;
-  let end = res.end;
+  let committed: CommittedBody | null = null;
 
   const since = () => performance.now() - startedAt;
   const stop = () => {
@@ -83,8 +77,8 @@ export function openLadder(
   if (res.socket === null) socket.setMaxListeners(0).once('close', over);
 
   function beat(): void {
-    if (state === 'committed') {
-      blank();
+    if (committed) {
+      blank(committed);
     } else if (res.headersSent || res.writableEnded) {
       // Whoever uses `res` without this ladder has begun to answer.
       stop();
@@ -113,27 +107,19 @@ export function openLadder(
   function commit(): void {
     if (state === 'waiting') decide('body');
     state = 'committed';
-    const status = res.statusCode;
-    for (const name of BODY_HEADERS) res.removeHeader(name);
-    for (const [name, value] of Object.entries(COMMIT_HEADERS)) res.setHeader(name, value);
-    res.writeHead(200);
-    // What a route had set before it began to wait is still what it meant.
-    res.statusCode = status;
+    committed = commitBody(res);
     tally.sent = 200;
     tally.committedMs = since();
-    write = res.write.bind(res) as typeof res.write;
-    end = res.end.bind(res) as typeof res.end;
     options.tell({ kind: 'committed', afterMs: tally.committedMs, beats: tally.beats });
-    blank();
+    blank(committed);
     onTaken();
   }
 
-  function blank(): void {
-    if (res.writableLength > 0 && tally.bodyBytes > 0) {
+  function blank(body: CommittedBody): void {
+    if (!body.blank()) {
       tally.skipped++;
       return;
     }
-    Reflect.apply(write, res, ['\n']);
     tally.bodyBytes++;
     beaten('body');
   }
@@ -152,7 +138,6 @@ export function openLadder(
 
   function respond(answer: Answer): boolean {
     if (state === 'over' || state === 'answered') return false;
-    const committed = state === 'committed';
     if (state === 'waiting') decide('fast');
     state = 'answered';
     stop();
@@ -163,13 +148,13 @@ export function openLadder(
       kind: 'answered',
       meant: answer.status,
       sent: tally.sent,
-      committed,
+      committed: committed !== null,
       afterMs: tally.answeredMs,
     });
     if (committed) {
       const body = answer.status < 400 ? answer.body : options.lateBody(answer.status, answer.body.toString());
       tally.bodyBytes += Buffer.byteLength(body);
-      Reflect.apply(end, res, [body]);
+      committed.finish(body, answer.status);
     } else {
       const length = Buffer.byteLength(answer.body);
       tally.bodyBytes = req.method === 'HEAD' ? 0 : length;
@@ -183,7 +168,13 @@ export function openLadder(
 
   function cutOff(): void {
     stalled = true;
-    socket.destroy();
+    socket.destroy(new ClosedByServer('the caller did not take its answer before the deadline'));
+  }
+
+  function cut(why: string): void {
+    if (state === 'over') return;
+    socket.destroy(new ClosedByServer(why));
+    over();
   }
 
   function interrupt(answer: Answer, reason: string): boolean {
@@ -205,15 +196,12 @@ export function openLadder(
       tally.answeredMs ??= since();
       touch(tally, tally.answeredMs);
     }
-    const answered = tally.answeredMs !== null;
-    // 'finish' is not delivery: Node says it, too, of an answer that a reset caller never took.
-    const delivered = answered && res.writableFinished && !socket.errored && !stalled;
-    const phase = delivered ? null : answered ? 'answer' : LEFT_IN[state];
+    const ending = judgeEnding(tally, res, socket, LEFT_IN[state], stalled);
     state = 'over';
-    const ending = delivered ? 'delivered' : stalled ? 'stalled' : 'caller-left';
-    options.tell({ kind: 'over', summary: summarise(tally, ending, phase, since()) });
-    if (!delivered) work.abort(new Error('caller-left'));
+    options.tell({ kind: 'over', summary: summarise(tally, ending, since()) });
+    if (ending.end === 'caller-left') work.abort(new Error('caller-left'));
+    else if (ending.end !== 'delivered') work.abort(new Error('connection-closed'));
   }
 
-  return { state: () => state, signal: work.signal, respond, interrupt };
+  return { state: () => state, signal: work.signal, respond, interrupt, cut };
 }

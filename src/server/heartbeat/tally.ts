@@ -1,4 +1,6 @@
-import type { AnswerPath, LadderSummary, LeftPhase } from './types.ts';
+import type { AnswerPath, LadderSummary } from './types.ts';
+
+type Ending = Pick<LadderSummary, 'end' | 'phase' | 'closing'>;
 
 /** What is counted and timed of one response while it goes on; times in ms from its start. */
 export interface Tally {
@@ -36,12 +38,7 @@ export function touch(tally: Tally, atMs: number): void {
 }
 
 /** The whole of a response that is over. */
-export function summarise(
-  tally: Tally,
-  end: LadderSummary['end'],
-  phase: LeftPhase | null,
-  endedMs: number,
-): LadderSummary {
+export function summarise(tally: Tally, ending: Ending, endedMs: number): LadderSummary {
   const { lastByteMs, ...told } = tally;
-  return { ...told, end, phase, endedMs, sinceLastByteMs: endedMs - lastByteMs };
+  return { ...told, ...ending, endedMs, sinceLastByteMs: endedMs - lastByteMs };
 }

@@ -1,3 +1,5 @@
+import type { Closing } from './who-closed.ts';
+
 /** What the ladder of answers is asked for and what it tells; it knows node:http and nothing else of this project. */
 
 /** `auto` drips where that can help and goes straight to white space in the body where it cannot. */
@@ -71,8 +73,14 @@ export interface LadderSummary {
   readonly sent: number | null;
   /** Of the body, white space included. */
   readonly bodyBytes: number;
-  /** `stalled`: the answer was there but the caller did not read it until the deadline, and was cut off. */
-  readonly end: 'delivered' | 'caller-left' | 'stalled';
+  /**
+   * `delivered`: the operating system took the whole answer, which is all that a server can know at that moment.
+   * `stalled`: the answer was there but the caller did not read it until the deadline, and was cut off. `cut`: this
+   * server closed the connection for another reason.
+   */
+  readonly end: 'delivered' | 'caller-left' | 'stalled' | 'cut';
+  /** Who ended the connection before the answer was out; null when delivered. */
+  readonly closing: Closing | null;
   /** Null when delivered. */
   readonly phase: LeftPhase | null;
   readonly endedMs: number;

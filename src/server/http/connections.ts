@@ -1,5 +1,7 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { closeGently } from './close-gently.ts';
+import { type Connection, peerOf } from './connection.ts';
 
 /** What a request can tell of the TCP connection it came on. */
 export interface ConnectionView {
@@ -11,66 +13,82 @@ export interface ConnectionView {
   readonly idleMs: number | null;
 }
 
-interface Known {
-  readonly peer: string;
-  requests: number;
-  open: number;
-  lastEndedAt: number | null;
-}
-
 export interface Connections {
-  /** Counts a request in; call once, and the returned function when its response is over. */
-  enter(req: IncomingMessage): { view: ConnectionView; leave: () => void };
-  /** Whether a request on it has not been answered in full. */
-  busy(socket: Socket): boolean;
+  of(socket: Socket): Connection;
+  /** Counts a request in. `over` is called once, when its response is over in whatever way. */
+  enter(req: IncomingMessage, res: ServerResponse, over: () => void): ConnectionView;
+  all(): Iterable<Connection>;
   count(): number;
   /** Ends those that nothing ever came on: Node does not take them for idle, as a request may be about to. */
   closeUnused(): void;
 }
 
-/** Keeps a record of every connection of a server, from the moment that it is accepted. */
-export function trackConnections(server: Server): Connections {
-  const known = new WeakMap<Socket, Known>();
-  const all = new Set<Socket>();
-  const of = (socket: Socket): Known => {
+/**
+ * Keeps a record of every connection of a server, from the moment that it is accepted.
+ * @param onClose called when one is closed, after `over` of what was open on it
+ */
+export function trackConnections(server: Server, onClose: (connection: Connection) => void): Connections {
+  const known = new WeakMap<Socket, Connection>();
+  const all = new Set<Connection>();
+  const of = (socket: Socket): Connection => {
     const found = known.get(socket);
     if (found) return found;
-    const made: Known = { peer: peerOf(socket), requests: 0, open: 0, lastEndedAt: null };
+    const made: Connection = {
+      socket,
+      peer: peerOf(socket),
+      requests: 0,
+      open: [],
+      lastEndedAt: null,
+      lastAnswer: null,
+      closing: false,
+      refused: false,
+      whenDrained: null,
+    };
     known.set(socket, made);
     return made;
   };
   server.on('connection', (socket: Socket) => {
-    of(socket);
-    all.add(socket);
-    socket.once('close', () => all.delete(socket));
+    const connection = of(socket);
+    all.add(connection);
+    closeGently(socket, () => {
+      connection.closing = true;
+      return connection.open.some(({ res }) => !res.writableEnded);
+    });
+    socket.once('close', () => {
+      all.delete(connection);
+      // A pipelined response whose turn never came does not say that it is over.
+      for (const exchange of [...connection.open]) exchange.leave();
+      onClose(connection);
+    });
   });
   return {
-    enter(req) {
+    of,
+    enter(req, res, over) {
       const connection = of(req.socket);
-      connection.requests++;
-      connection.open++;
       const { lastEndedAt } = connection;
       const idleMs = lastEndedAt === null ? null : performance.now() - lastEndedAt;
-      return {
-        view: { peer: connection.peer, nth: connection.requests, idleMs },
-        leave: () => {
-          connection.open--;
-          connection.lastEndedAt = performance.now();
-        },
+      const leave = () => {
+        const place = connection.open.indexOf(exchange);
+        if (place < 0) return;
+        connection.open.splice(place, 1);
+        connection.lastEndedAt = performance.now();
+        over();
+        if (connection.open.length > 0) return;
+        // After whoever else hears of the end of this response.
+        if (connection.whenDrained) queueMicrotask(connection.whenDrained);
+        connection.whenDrained = null;
       };
+      const exchange = { req, res, leave };
+      connection.requests++;
+      connection.lastAnswer = null;
+      connection.open.push(exchange);
+      res.once('close', leave);
+      return { peer: connection.peer, nth: connection.requests, idleMs };
     },
-    busy: (socket) => (known.get(socket)?.open ?? 0) > 0,
+    all: () => all,
     count: () => all.size,
     closeUnused: () => {
-      for (const socket of all) if (socket.bytesRead === 0) socket.destroySoon();
+      for (const { socket } of all) if (socket.bytesRead === 0) socket.destroySoon();
     },
   };
-}
-
-function peerOf(socket: Socket): string {
-  const { remoteAddress: address, remotePort: port } = socket;
-  if (address === undefined) return '';
-  // A dual-stack listener shows IPv4 callers as ::ffff:10.0.0.1.
-  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 }

@@ -32,7 +32,9 @@ function typeOf(status: number): string {
     case 405:
     case 413:
     case 415:
+    case 417:
     case 422:
+    case 431:
       return 'validation';
     case 401:
       return 'authentication';

@@ -10,8 +10,11 @@ const LINGER_MS = 2000;
  */
 export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer): void {
   if (res.headersSent || res.destroyed) return;
+  const half = !req.complete && hasBody(req);
+  // Whatever else comes on this connection would be taken for the rest of this request.
+  if (half) res.setHeader('Connection', 'close');
   res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
-  if (req.complete) {
+  if (!half) {
     res.end(answer.body);
     return;
   }
@@ -25,6 +28,11 @@ export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: An
   const timer = setTimeout(done, LINGER_MS);
   req.once('end', done);
   res.once('close', () => clearTimeout(timer));
+}
+
+// Of a request without a body, too, Node says that it is not complete while it hands it over.
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 /** Sends a value as JSON. */

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 export interface LineSink {
@@ -9,13 +8,38 @@ export interface LineSink {
 }
 
 /**
- * Where log lines go: appended to a file, or to a stream such as stdout. A reader that goes away ends the log, not
- * the server.
+ * Where log lines go: appended to a file, or to a stream such as stdout. A reader that goes away, or a full disk, ends
+ * the log, not the server.
+ *
+ * A file is written to at once, not when Node gets round to it: the last lines of a process that is being killed are
+ * those that matter most. (Node writes to a stdout that is a file or a pipe in the same way.)
  * @throws what the file system says of the file
  */
 export async function lineSink(file: string | null, otherwise: Writable): Promise<LineSink> {
-  const stream = file === null ? otherwise : createWriteStream(file, { flags: 'a' });
-  if (file !== null) await once(stream, 'open');
+  return file === null ? streamSink(otherwise) : fileSink(file);
+}
+
+function fileSink(file: string): LineSink {
+  const descriptor = openSync(file, 'a');
+  let open = true;
+  return {
+    write(text) {
+      if (!open) return;
+      const bytes = Buffer.from(text);
+      try {
+        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      } catch {
+        // The disk may have room again for the next line.
+      }
+    },
+    async close() {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+}
+
+function streamSink(stream: Writable): LineSink {
   stream.on('error', () => undefined);
   return {
     write: (text) => {
@@ -24,8 +48,7 @@ export async function lineSink(file: string | null, otherwise: Writable): Promis
     close: () =>
       new Promise((resolve) => {
         if (stream.destroyed) resolve();
-        else if (file === null) stream.write('', () => resolve());
-        else stream.end(() => resolve());
+        else stream.write('', () => resolve());
       }),
   };
 }

@@ -100,7 +100,7 @@ describe('the drip', () => {
     const { ladder, seen, over } = await server.next();
     await seen((event) => event.kind === 'committed');
     ladder.respond(OK);
-    const text = await caller.until((t) => t.endsWith('0\r\n\r\n'));
+    const text = await caller.until((t) => t.endsWith('0\r\nX-Status: 201\r\n\r\n'));
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     const summary = await over;
     expect(summary).toMatchObject({ path: 'drip', sent: 200, meant: 201, end: 'delivered' });
@@ -135,7 +135,10 @@ describe('the drip', () => {
     req.socket.write('garbage');
     expect(await caller.ended()).toMatch(/^HT/);
     expect(caller.text()).not.toContain('garbage');
-    expect((await over).end).toBe('caller-left');
+    expect(await over).toMatchObject({
+      end: 'cut',
+      closing: { by: 'server', why: expect.stringContaining('did not begin with the status line') },
+    });
   });
 });
 
@@ -151,8 +154,8 @@ describe('the committed stream', () => {
     expect(early).toContain('X-Accel-Buffering: no\r\n');
     expect(early).not.toContain('Content-Length');
     ladder.respond(OK);
-    const text = await caller.until((t) => t.endsWith('0\r\n\r\n'));
-    expect(text.endsWith(`e\r\n${OK.body}\r\n0\r\n\r\n`)).toBe(true);
+    const text = await caller.until((t) => t.endsWith('\r\n\r\n') && t.includes('}'));
+    expect(text.endsWith(`e\r\n${OK.body}\r\n0\r\nX-Status: 201\r\n\r\n`)).toBe(true);
     expect(await over).toMatchObject({ path: 'body', meant: 201, sent: 200, end: 'delivered' });
   });
 

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ExecOutcome } from '../../executor.ts';
+import { ClosedByServer } from '../../heartbeat/who-closed.ts';
 import { createDispatcher } from './create-dispatcher.ts';
 import { endToEnd, headerLines, requestHeaders } from './forward-headers.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -20,8 +21,12 @@ export type PassedThrough =
   | Extract<ExecOutcome, { kind: 'refused' }>;
 
 export interface PassThrough {
-  /** Passes a request on as it is, both bodies streamed. Never rejects. */
-  handle(req: IncomingMessage & { originalUrl?: string }, res: ServerResponse): Promise<PassedThrough>;
+  /** Passes a request on as it is, both bodies streamed, until `signal` is aborted. Never rejects. */
+  handle(
+    req: IncomingMessage & { originalUrl?: string },
+    res: ServerResponse,
+    signal?: AbortSignal,
+  ): Promise<PassedThrough>;
   close(): Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
   const apiKey = options.apiKey ?? null;
 
   return {
-    async handle(req, res) {
+    async handle(req, res, signal) {
       const path = pathOf(req);
       if (climbs(path)) return CLIMBS;
       // A server with a `checkContinue` listener, as ours, leaves this to the handler; a caller may wait for it.
@@ -47,6 +52,8 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
         if (!res.writableFinished) leaving.abort();
       };
       res.once('close', onClose);
+      const onAbort = (): void => leaving.abort();
+      signal?.addEventListener('abort', onAbort, { once: true });
       let status: number | null = null;
       try {
         const answer = await dispatcher.request({
@@ -68,10 +75,11 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
         if (leaving.signal.aborted || (req.destroyed && !req.complete)) return { kind: 'cut', status, by: 'caller' };
         if (!res.headersSent) return upstreamFailure(error);
         // The status is out: only a connection that breaks tells the caller that this is not all.
-        res.destroy();
+        res.destroy(new ClosedByServer('the upstream broke off its answer'));
         return { kind: 'cut', status, by: 'upstream' };
       } finally {
         res.off('close', onClose);
+        signal?.removeEventListener('abort', onAbort);
       }
     },
 

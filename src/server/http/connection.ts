@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A request and its response, while that is not over. */
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Takes it off its connection; of no effect the second time. */
+  leave(): void;
+}
+
+/** What is known of one TCP connection while it lives. */
+export interface Connection {
+  readonly socket: Socket;
+  readonly peer: string;
+  /** Requests that came on it so far. */
+  requests: number;
+  /** In the order in which they came, which is that of their answers. */
+  readonly open: Exchange[];
+  /** `performance.now()` when the last response was over. */
+  lastEndedAt: number | null;
+  /** The answer that was the last thing to happen on it; null as soon as a request follows, which proves it was read. */
+  lastAnswer: LastAnswer | null;
+  /** The last answer that it will carry has been given. */
+  closing: boolean;
+  /** What came on it cannot be understood any more, or not in time: nothing that follows is looked at. */
+  refused: boolean;
+  /** Called once when no response is open any more. */
+  whenDrained: (() => void) | null;
+}
+
+export interface LastAnswer {
+  readonly requestId: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly nth: number;
+  /** `performance.now()` when the operating system had taken it. */
+  readonly atMs: number;
+}
+
+export function peerOf(socket: Socket): string {
+  const { remoteAddress: address, remotePort: port } = socket;
+  if (address === undefined) return '';
+  // A dual-stack listener shows IPv4 callers as ::ffff:10.0.0.1.
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
+  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+}
