@@ -213,6 +213,12 @@ export type Fact =
   | { kind: 'server-started'; pid: number | null; port: number | null }
   | { kind: 'server-stopping' }
   | { kind: 'server-stopped'; pid: number | null }
+  /** The event loop ran one callback for so long, and nothing else; the line comes at its end. */
+  | { kind: 'loop-blocked'; ms: number }
+  /** The platform asked a container whether it is well, and it was not; `status` is the HTTP status it got, if any. */
+  | { kind: 'probe-failed'; probe: 'readiness' | 'liveness' | 'startup'; status: number | null }
+  /** The platform decided to kill a container. */
+  | { kind: 'container-killed'; why: string }
   // the sandbox's own view
   | { kind: 'sandbox-started'; language: string | null; limitMs: number | null }
   | { kind: 'sandbox-finished'; exitCode: number | null; timeMs: number | null }

@@ -49,7 +49,8 @@ function rootCause(
 ): Verdict {
   const confidence = confidenceOf(c, main, found);
   const told = found.causes.map(
-    (cause) => `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(cause.calls)}).`,
+    (cause) =>
+      `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(cause.calls)}).${thenEnded(cause, c, cutoffs)}`,
   );
   return verdict(
     'root-cause',
@@ -61,6 +62,16 @@ function rootCause(
       logNext: confidence === 'high' && found.unexplained.length === 0 ? [] : logNext(c, findings, cutoffs),
     },
   );
+}
+
+/** Who then hung up, where the cause says why the answer was late. */
+function thenEnded({ endedBy, calls }: Cause, c: Case, cutoffs: readonly Cutoff[]): string {
+  const [rule] = endedBy;
+  return rule === undefined ? '' : ` Then patience ran out: ${lowerFirst(stateCause(rule, calls, c, cutoffs))}.`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /** high: confirmed; medium: likely, in two calls or more; low: likely, in one call, without a single known time, or of pieces of logs. */
@@ -81,7 +92,7 @@ function hasTime(c: Case, id: string): boolean {
 
 function hedge(confidence: 'high' | 'medium' | 'low', statement: string): string {
   if (confidence === 'high') return statement;
-  return `${confidence === 'medium' ? 'Probably' : 'Possibly'}: ${statement.charAt(0).toLowerCase()}${statement.slice(1)}`;
+  return `${confidence === 'medium' ? 'Probably' : 'Possibly'}: ${lowerFirst(statement)}`;
 }
 
 function inconclusive(c: Case, findings: readonly Finding[], cutoffs: readonly Cutoff[], found: Causes): Verdict {
@@ -163,11 +174,7 @@ function detail(t: Timeline): string {
 
 function cancelled(findings: readonly Finding[]): string[] {
   const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
-  return cancel
-    ? [
-        `It looks like cancels by people or the application: ${cancel.because.charAt(0).toLowerCase()}${cancel.because.slice(1)}`,
-      ]
-    : [];
+  return cancel ? [`It looks like cancels by people or the application: ${lowerFirst(cancel.because)}`] : [];
 }
 
 /** What the failing calls have that the others have not: a lead where there is no verdict. */

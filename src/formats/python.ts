@@ -1,7 +1,10 @@
 // What Python programs print around the formats that matter: warnings (https://docs.python.org/3/library/warnings.html),
 // tracebacks, and the debug lines of KubeCodeRun's libraries (httpcore, python-multipart, aiosqlite, asyncio, urllib3).
-import type { Format, Line } from '../types.ts';
+import type { Format, Line, Reading } from '../types.ts';
+import { own } from './helpers/own.ts';
 import { pythonPrefix } from './helpers/python-prefix.ts';
+import { pythonRecord } from './helpers/python-record.ts';
+import { reading } from './helpers/reading.ts';
 import { continueTraceback } from './helpers/traceback.ts';
 
 const NOISE: readonly RegExp[] = [
@@ -19,16 +22,24 @@ const NOISE: readonly RegExp[] = [
   // A frame of a traceback whose head is lost.
   /^ {2,}File "[^"]+", line \d+, in /,
 ];
+// asyncio's debug mode (PYTHONASYNCIODEBUG=1): callbacks that took longer than `slow_callback_duration`.
+// https://github.com/python/cpython/blob/v3.12.0/Lib/asyncio/base_events.py (`_run_once`)
+const SLOW_CALLBACK = /^Executing <(?:Task|Handle|TimerHandle)\b.* took (\d+\.\d{3}) seconds$/s;
 const TRACEBACK = /^[\s|+]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$/;
 const WARNING = /^[^\s:]+\.py:\d+: \w*Warning: /;
 
-/** Lines that Python itself or a library prints: recognised, never of interest by themselves. */
+/** Lines that Python itself or a library prints: recognised, and of no interest, but for asyncio's word of a blocked loop. */
 export const python: Format = {
   name: 'python',
-  tokens: [],
+  tokens: ['Executing <'],
   read(line: Line) {
     const { text } = line;
-    if (text === '' || text.startsWith('{')) return null;
+    if (text === '') return null;
+    if (text.includes('Executing <')) {
+      const blocked = slowCallback(line);
+      if (blocked) return blocked;
+    }
+    if (text.startsWith('{')) return null;
     if (TRACEBACK.test(text) || WARNING.test(text)) return 'noise';
     if (NOISE.some((pattern) => pattern.test(text))) return 'noise';
     const { level, logger, message } = pythonPrefix(text);
@@ -44,3 +55,14 @@ export const python: Format = {
     return continueTraceback(head, text, index);
   },
 };
+
+function slowCallback({ text }: Line): Reading | null {
+  const record = pythonRecord(text);
+  const m = SLOW_CALLBACK.exec((record?.message ?? text).trim());
+  if (!m) return null;
+  const said = `took ${m[1] ?? ''} seconds`;
+  return reading(
+    { stamp: record?.stamp ?? null, role: 'unknown', text: own(said) },
+    { kind: 'loop-blocked', ms: Number(m[1]) * 1000 },
+  );
+}

@@ -6,6 +6,8 @@ export interface Cause {
   readonly finding: Finding;
   /** Ids of the calls that it and no other hypothesis as strong explains. */
   readonly calls: readonly string[];
+  /** Hypotheses that say who then hung up, where this one says why the answer was late. */
+  readonly endedBy: readonly RuleName[];
 }
 
 /** Calls for which two or more hypotheses are about as good. */
@@ -24,23 +26,29 @@ export interface Causes {
 
 // People cancel for their own reasons: that is told, but it is no root cause of anything.
 const NEVER_A_CAUSE: readonly RuleName[] = ['caller-cancel'];
+// These say why no answer came although it could have; that somebody's patience then ran out is their consequence.
+const WHY_LATE: readonly RuleName[] = ['event-loop-stall', 'response-bridging'];
 const STRENGTH = { confirmed: 2, likely: 1, untested: 0, unlikely: 0, 'ruled-out': 0 } as const;
 
-/** Gives each failed call to the strongest hypothesis that explains it; a draw is a contest, not a cause. */
+/**
+ * Gives each failed call to the strongest hypothesis that explains it; a draw is a contest, not a cause. A confirmed
+ * reason why the answer was late goes before whoever hung up for it; a likely one contests even a confirmed hang-up.
+ */
 export function attribute(c: Case, findings: readonly Finding[]): Causes {
   const rivals = findings.filter((f) => !NEVER_A_CAUSE.includes(f.rule) && STRENGTH[f.status] > 0);
   const owned = new Map<RuleName, string[]>();
+  const endedBy = new Map<RuleName, Set<RuleName>>();
   const contested = new Map<string, { rules: RuleName[]; calls: string[] }>();
   const unexplained: string[] = [];
   for (const t of c.timelines) {
-    const on = rivals.filter((f) => f.explains.includes(t.id));
-    const most = Math.max(0, ...on.map((f) => STRENGTH[f.status]));
-    const best = on.filter((f) => STRENGTH[f.status] === most).map((f) => f.rule);
+    const best = strongest(rivals.filter((f) => f.explains.includes(t.id)));
     const [only] = best;
     if (only === undefined) {
       if (failed(t)) unexplained.push(t.id);
     } else if (best.length === 1) {
       owned.set(only, [...(owned.get(only) ?? []), t.id]);
+      const then = WHY_LATE.includes(only) ? rivals.filter((f) => isHangUp(f) && f.explains.includes(t.id)) : [];
+      endedBy.set(only, new Set([...(endedBy.get(only) ?? []), ...then.map((f) => f.rule)]));
     } else {
       const entry = contested.get(best.join()) ?? { rules: best, calls: [] };
       entry.calls.push(t.id);
@@ -48,8 +56,28 @@ export function attribute(c: Case, findings: readonly Finding[]): Causes {
     }
   }
   const causes = rivals
-    .map((finding) => ({ finding, calls: owned.get(finding.rule) ?? [] }))
+    .map((finding) => ({
+      finding,
+      calls: owned.get(finding.rule) ?? [],
+      endedBy: [...(endedBy.get(finding.rule) ?? [])],
+    }))
     .filter((cause) => cause.calls.length > 0)
     .sort((a, b) => b.calls.length - a.calls.length);
   return { causes, contests: [...contested.values()], unexplained };
+}
+
+/** The hypotheses that are left for one call: one if it is a cause, more if they contest it. */
+function strongest(on: readonly Finding[]): RuleName[] {
+  const late = on.filter((f) => !isHangUp(f));
+  const most = (findings: readonly Finding[]) => {
+    const strength = Math.max(0, ...findings.map((f) => STRENGTH[f.status]));
+    return findings.filter((f) => STRENGTH[f.status] === strength);
+  };
+  const certain = late.filter((f) => f.status === 'confirmed');
+  const left = certain.length > 0 ? certain : [...most(on.filter(isHangUp)), ...late];
+  return left.map((f) => f.rule);
+}
+
+function isHangUp(f: Finding): boolean {
+  return !WHY_LATE.includes(f.rule);
 }

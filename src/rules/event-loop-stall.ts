@@ -3,8 +3,9 @@ import { diedAt } from '../judging/death.ts';
 import { everyEventOf } from '../judging/events.ts';
 import { refutes } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
-import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { firstAfter } from '../judging/sorted.ts';
+import { type Stall, stallsOf } from '../judging/stalls.ts';
 import { count, sayMs } from '../judging/wording.ts';
 import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 
@@ -19,14 +20,20 @@ const LOOKED_AT = 20;
 const SETTLED_BY =
   'probes at least once a second with times (kubelet `periodSeconds: 1`), or `PYTHONASYNCIODEBUG=1`: slow callbacks are then logged';
 
-/** The server's event loop was blocked: nothing at all is logged, probes are late. A line in the midst of a call refutes it. */
+/**
+ * The server's event loop was blocked: nothing at all is logged, probes are late, and a sandbox's answer lies unread.
+ * A line in the midst of a call refutes it.
+ */
 export const eventLoopStall: Rule = {
   name: 'event-loop-stall',
   hypothesis: "The server's event loop was blocked",
   judge(c) {
     const nothing = nothingToExplain(c);
     if (nothing) return nothing;
-    const windows = left(c).map((t) => ({ t, pause: pauseBeforeDeath(c, t) }));
+    const gone = left(c);
+    const stalls = stallsOf(c, gone);
+    if (stalls.length > 0) return blocked(stalls);
+    const windows = gone.map((t) => ({ t, pause: pauseBeforeDeath(c, t) }));
     const known = windows.filter((w) => w.pause !== null);
     if (known.length === 0)
       return judgement('untested', 'When the callers left, or what else the server did then, is not logged.', {
@@ -64,6 +71,25 @@ export const eventLoopStall: Rule = {
     );
   },
 };
+
+function blocked(stalls: readonly Stall[]): Judgement {
+  const certain = stalls.some((s) => s.certain && s.t.joinConfidence !== 'ambiguous');
+  const late = stalls.filter((s) => s.lateMs !== null);
+  const longest = extent(stalls.map((s) => (s.to - s.from) / 1000)).max;
+  const answers =
+    late.length > 0
+      ? ` The answers of ${late.length === 1 ? 'one sandbox' : `${late.length} sandboxes`} lay unread for ${sayMs(extent(late.map((s) => s.lateMs ?? 0)).min)} or more.`
+      : '';
+  return judgement(
+    certain ? 'confirmed' : 'likely',
+    `The server did nothing at all for up to ${sayMs(longest)} when ${count(stalls.length, 'caller')} left, and then went on.${answers}`,
+    {
+      evidence: stalls.flatMap((s) => s.evidence),
+      explains: stalls.map((s) => s.t.id),
+      settledBy: certain ? null : SETTLED_BY,
+    },
+  );
+}
 
 /** How long the server had written nothing when the caller left, at most since the call's start. */
 function pauseBeforeDeath(c: Case, t: Timeline): { ms: number } | null {

@@ -1,19 +1,35 @@
 import { left } from '../judging/calls.ts';
 import { diedAt, serverEnd } from '../judging/death.ts';
-import { eventsOf } from '../judging/events.ts';
-import { refutes, supports } from '../judging/evidence.ts';
+import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
-import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
+import { hasBetween } from '../judging/sorted.ts';
 import { count, sayMs } from '../judging/wording.ts';
-import type { LogEvent, Timeline } from '../types.ts';
+import type { Case, LogEvent, Timeline } from '../types.ts';
 
 // A finished response leaves within milliseconds. But caller and server have clocks of their own, seen 2 s apart: only what
 // lies further back was held for sure.
 const HELD_BACK_MS = 2500;
+// Once that is seen, the same clocks tell of the other calls, too.
+const ALSO_HELD_MS = 500;
 // One such call may be a wrong join of lines without identifiers.
 const ENOUGH = 2;
+// By the server's own clock: from the end of the work to its next line of the call.
+const IDLE_MS = 1000;
+const DONE: readonly LogEvent['kind'][] = ['execution-finished', 'session-finished', 'request-finished'];
 
-/** The work was done before the caller left, and still no response started: something between handler and socket held it. */
+/** A call whose work ended, and whose caller left, at known times. */
+interface Timed {
+  readonly t: Timeline;
+  readonly end: LogEvent;
+  /** How long the work was done when the caller left; negative if it went on. */
+  readonly marginMs: number;
+}
+
+/**
+ * The work was done before the caller left, and still no response started: something between handler and socket held it.
+ * Certain where, besides, the server's own clock shows the pause after the work, while it went on serving others.
+ */
 export const responseBridging: Rule = {
   name: 'response-bridging',
   hypothesis: 'The server finished in time but its middleware did not pass the response on',
@@ -21,58 +37,83 @@ export const responseBridging: Rule = {
     const nothing = nothingToExplain(c);
     if (nothing) return nothing;
     const before = left(c).filter((t) => t.phase !== 'mid-response');
-    const timed = before
-      .map((t) => ({ t, end: workDone(t), died: diedAt(t) }))
-      .filter((x) => x.end !== null && x.died !== null);
-    const marginMs = (x: (typeof timed)[number]) => ((x.died ?? 0) - (x.end?.time.at ?? 0)) / 1000;
-    const held = timed.filter((x) => marginMs(x) > HELD_BACK_MS);
-    if (held.length >= ENOUGH && held.length * 2 > timed.length) {
-      return judgement(
-        'likely',
-        `The work of ${count(held.length, 'call')} was done before the caller left, and no response started.`,
-        {
-          evidence: held.flatMap((x) =>
-            x.end ? [supports(x.end.source, `done ${sayMs(marginMs(x))} before the caller left`)] : [],
-          ),
-          explains: held.map((x) => x.t.id),
-          settledBy:
-            "an access line with a time for POST /exec (uvicorn --log-config with asctime), and the caller's clock",
-        },
-      );
-    }
-    const late = timed.filter((x) => marginMs(x) < 0);
-    if (late.length > 0 && late.length === before.length) {
-      return judgement(
-        'ruled-out',
-        `The work was not done yet when the caller left: it ended ${sayMs(-extent(late.map(marginMs)).max)} to ${sayMs(-extent(late.map(marginMs)).min)} later.`,
-        {
-          evidence: late
-            .flatMap((x) =>
-              x.end ? [refutes(x.end.source, `the work ended ${sayMs(-marginMs(x))} after the caller had left`)] : [],
-            )
-            .slice(0, 4),
-        },
-      );
-    }
-    if (late.length > 0)
-      return judgement(
-        'unlikely',
-        `In ${late.length} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the others the time is not known.`,
-        {
-          evidence: late
-            .flatMap((x) =>
-              x.end ? [refutes(x.end.source, `the work ended ${sayMs(-marginMs(x))} after the caller had left`)] : [],
-            )
-            .slice(0, 4),
-          settledBy: "the caller's log of the others",
-        },
-      );
-    return judgement('untested', 'When the caller left, or when the work was done, is not logged.', {
-      settledBy: "the caller's log with times",
-    });
+    const timed = before.flatMap(timedCall);
+    const held = timed.filter((x) => x.marginMs > HELD_BACK_MS);
+    // Wrong joins, or a clock that is wrong, would show most calls so, or none; one pause by one clock is neither.
+    const many = held.length >= ENOUGH && held.length * 2 > timed.length;
+    if (many || held.some((x) => isIdle(c, x))) return heldBack(c, timed);
+    return against(before, timed);
   },
 };
 
-function workDone(t: Timeline): LogEvent | null {
-  return eventsOf(t, 'execution-finished')[0] ?? serverEnd(t);
+function heldBack(c: Case, timed: readonly Timed[]): Judgement {
+  const all = timed.filter((x) => x.marginMs > ALSO_HELD_MS);
+  const sure = all.filter((x) => x.t.joinConfidence !== 'ambiguous' && isIdle(c, x));
+  const certain = sure.length >= ENOUGH && sure.length === all.length && c.skews.length === 0;
+  const { min } = extent(all.map((x) => x.marginMs));
+  return judgement(
+    certain ? 'confirmed' : 'likely',
+    `The work of ${count(all.length, 'call')} was done ${sayMs(min)} or more before the caller left, and no response started${certain ? ', while the server went on serving others' : ''}.`,
+    {
+      evidence: all.flatMap((x) => [
+        supports(x.end.source, `done ${sayMs(x.marginMs)} before the caller left`),
+        ...supportsIf(nextLine(x), `the server's next line of this call, ${sayMs(idleMs(x))} after its work was done`),
+      ]),
+      explains: all.map((x) => x.t.id),
+      settledBy: certain
+        ? null
+        : "an access line with a time for POST /exec (uvicorn --log-config with asctime), and the caller's clock",
+    },
+  );
+}
+
+function timedCall(t: Timeline): Timed[] {
+  const died = diedAt(t);
+  const end = workDone(t, died);
+  if (died === null || end === null) return [];
+  return [{ t, end, marginMs: (died - end.time.at) / 1000 }];
+}
+
+/** The last line that says that work is done, of those before the caller left; else the first of all. */
+function workDone(t: Timeline, died: number | null): LogEvent | null {
+  const done = t.events.map(({ event }) => event).filter((e) => DONE.includes(e.kind));
+  return done.findLast((e) => died !== null && e.time.at < died) ?? done[0] ?? serverEnd(t);
+}
+
+/** The server wrote nothing of the call for a second or more after its work was done, but did write of others. */
+function isIdle(c: Case, x: Timed): boolean {
+  return idleMs(x) >= IDLE_MS && hasBetween(c.serverAlive, x.end.time.at + 500_000, x.end.time.at + x.marginMs * 1000);
+}
+
+function nextLine({ t, end }: Timed): LogEvent | null {
+  return t.events.map(({ event }) => event).find((e) => e.role === 'server' && e.time.at > end.time.at) ?? null;
+}
+
+function idleMs(x: Timed): number {
+  const next = nextLine(x);
+  return next ? (next.time.at - x.end.time.at) / 1000 : 0;
+}
+
+function against(before: readonly Timeline[], timed: readonly Timed[]): Judgement {
+  const late = timed.filter((x) => x.marginMs < 0);
+  const evidence = late
+    .map((x) => refutes(x.end.source, `the work ended ${sayMs(-x.marginMs)} after the caller had left`))
+    .slice(0, 4);
+  if (late.length > 0 && late.length === before.length) {
+    const { min, max } = extent(late.map((x) => -x.marginMs));
+    return judgement(
+      'ruled-out',
+      `The work was not done yet when the caller left: it ended ${sayMs(min)}${late.length > 1 ? ` to ${sayMs(max)}` : ''} later.`,
+      { evidence },
+    );
+  }
+  if (late.length > 0)
+    return judgement(
+      'unlikely',
+      `In ${late.length} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the others the time is not known.`,
+      { evidence, settledBy: "the caller's log of the others" },
+    );
+  return judgement('untested', 'When the caller left, or when the work was done, is not logged.', {
+    settledBy: "the caller's log with times",
+  });
 }

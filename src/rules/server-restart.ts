@@ -91,7 +91,13 @@ interface Cut {
  * broke at no timer's value.
  */
 function isSure(c: Case, cut: readonly Cut[], lifecycle: readonly Lifecycle[]): boolean {
-  const told = cut.filter(({ t }) => t.joinConfidence !== 'ambiguous' && callerError(t) !== null);
+  const told = cut.filter(
+    ({ t }) =>
+      t.joinConfidence !== 'ambiguous' &&
+      callerError(t) !== null &&
+      // A call that only the caller tells of may have been another server's.
+      (t.outcome === 'never-arrived' || t.events.some(({ event }) => event.role === 'server')),
+  );
   return told.some(({ t, by }) => {
     const died = diedAt(t) ?? t.startedAt.at;
     if (!hasBetween(c.serverAlive, Number.NEGATIVE_INFINITY, died)) return false;

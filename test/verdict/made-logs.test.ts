@@ -49,18 +49,20 @@ describe('the verdict on logs made with a known cause', () => {
     expect(findings.find((f) => f.rule === 'dead-pooled-socket')?.explains).toHaveLength(2);
   });
 
-  it("of answer_held_back is the caller's deadline, which did end the calls; that their work was long done is told as likely", async () => {
+  it("of answer_held_back is the answer that lay ready; that the caller's own deadline then struck is told behind it", async () => {
     const { verdict, findings } = await reportOn('answer_held_back');
-    expect(verdict.rule).toBe('caller-deadline');
-    expect(findings.find((f) => f.rule === 'response-bridging')?.status).toBe('likely');
-    // The work of r2 was done 2.4 s before the caller left: two clocks may differ by that much.
-    expect(await explained('answer_held_back', 'response-bridging')).toEqual(['r1', 'r3']);
+    expect(verdict).toMatchObject({ rule: 'response-bridging', confidence: 'high' });
+    expect(verdict.statement).toMatch(/Then patience ran out: the caller's own time limit/);
+    expect(findings.find((f) => f.rule === 'caller-deadline')?.status).toBe('confirmed');
+    // The work of r2 was done 2.4 s before the caller left: two clocks may differ by that much, but not if r1 and r3 are right.
+    expect(await explained('answer_held_back', 'response-bridging')).toEqual(['r1', 'r2', 'r3']);
   });
 
-  it("of blocked_event_loop names the caller's deadline as probable only, and does not rule the stall out", async () => {
+  it('of blocked_event_loop is the blocked loop: probes stop, and the answers of sandboxes lie unread', async () => {
     const { verdict, findings } = await reportOn('blocked_event_loop');
-    expect(verdict).toMatchObject({ rule: 'caller-deadline', confidence: 'medium' });
-    expect(findings.find((f) => f.rule === 'event-loop-stall')?.status).toBe('untested');
+    expect(verdict).toMatchObject({ rule: 'event-loop-stall', confidence: 'high' });
+    expect(findings.find((f) => f.rule === 'event-loop-stall')?.because).toMatch(/unread for 5\.\d+ s or more/);
+    expect(await explained('blocked_event_loop', 'event-loop-stall')).toEqual(['b2', 'b4']);
   });
 
   it("blames a proxy from the caller's 504 alone, less surely, when the proxy's own log is missing", async () => {

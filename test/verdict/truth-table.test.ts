@@ -10,6 +10,8 @@ import { call, caseOf, leftCall } from '../helpers/case-builder.ts';
  *   - one that is only likely is the root cause with medium confidence, with low if it explains a single call;
  *   - two that are as strong for the same calls cancel out: inconclusive;
  *   - a confirmed one beats a likely one;
+ *   - what says why the answer was late goes, if confirmed, before what says who hung up for it; if only likely, it contests
+ *     even a confirmed one;
  *   - two that explain different calls are both told, the one with more calls first;
  *   - a cancel is told, but never accused;
  *   - nothing failed: healthy. Nothing there: no-requests. Cut off: inconclusive.
@@ -86,6 +88,26 @@ const TABLE: readonly Row[] = [
     calls: 'LL',
     found: 'caller-idle-timeout likely:12, caller-deadline confirmed:12',
     verdict: 'caller-deadline high',
+  },
+  {
+    when: 'the answer was held back for certain, and the caller hung up for it',
+    calls: 'LL',
+    found: 'caller-deadline confirmed:12, response-bridging confirmed:12',
+    verdict: 'response-bridging high',
+    says: /Then patience ran out: the caller's own time limit/,
+  },
+  {
+    when: 'the answer was probably held back, and the caller hung up for certain',
+    calls: 'LL',
+    found: 'caller-deadline confirmed:12, response-bridging likely:12',
+    verdict: 'inconclusive',
+    says: /caller-deadline or response-bridging/,
+  },
+  {
+    when: 'the event loop was blocked for certain, and a timer struck',
+    calls: 'LL',
+    found: 'pooled-socket-timeout likely:12, event-loop-stall confirmed:12',
+    verdict: 'event-loop-stall high',
   },
   {
     when: 'a restart took one call and the pooled socket two',
