@@ -8,6 +8,7 @@ export { explain, findRequest } from './explain.ts';
 export type { Explanation } from './explanation.ts';
 export { type Announcement, type FollowOptions, follow } from './follow.ts';
 export { hashCitations, type OpenBytes } from './hash-citations.ts';
+export { htmlPage } from './html-page.ts';
 export { redact } from './redact.ts';
 export {
   type RendererName,
@@ -17,6 +18,7 @@ export {
   renderComparison,
   renderExplanation,
   renderReplay,
+  renderVerification,
   replayCallLine,
 } from './renderers/index.ts';
 export {
@@ -32,4 +34,5 @@ export {
 export type { Report } from './report.ts';
 export type * from './types.ts';
 export { UsageError } from './usage-error.ts';
-export { verifyReport } from './verify-report.ts';
+export type { Verification } from './verify/verification.ts';
+export { verifyReport } from './verify/verify-report.ts';

@@ -1,23 +1,28 @@
 import type { Comparison } from '../compare/comparison.ts';
 import type { Explanation } from '../explanation.ts';
 import type { Announcement } from '../follow/announcement.ts';
+import type { LinesByFile } from '../gather-lines.ts';
 import { mapStrings } from '../map-strings.ts';
 import { redact } from '../redact.ts';
 import { redactReport } from '../redact-report.ts';
 import type { ReplaySummary } from '../replay/summary.ts';
 import type { Report } from '../report.ts';
+import type { Verification } from '../verify/verification.ts';
 import { announcementJson, announcementText } from './announcement.ts';
 import { renderCompareJson } from './compare-json.ts';
 import { renderCompareJunit } from './compare-junit.ts';
 import { renderCompareMarkdown } from './compare-markdown.ts';
 import { renderCompareText } from './compare-text.ts';
 import { renderExplain } from './explain.ts';
+import { renderReportPage } from './html/report-page.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { TextOptions } from './parts/look.ts';
 import { renderReplayText } from './replay-text.ts';
 import { renderText } from './text.ts';
+import { verificationJson, renderVerification as verificationText } from './verification.ts';
 
+export { CONTEXT, callsWithLines } from './html/choose-lines.ts';
 export type { TextOptions } from './parts/look.ts';
 export { replayCallLine } from './replay-text.ts';
 
@@ -38,6 +43,12 @@ export type RendererName = keyof typeof renderers;
 /** The report in one of the output forms, secrets taken out. */
 export function render(name: RendererName, report: Report, options: RenderOptions): string {
   return renderers[name](options.redact ? redactReport(report) : report, options);
+}
+
+/** The report as one HTML file, with the raw lines that there is room for; secrets taken out of both. */
+export function renderHtml(report: Report, lines: LinesByFile, options: { redact: boolean }): string {
+  if (!options.redact) return renderReportPage(report, lines, (text) => text);
+  return renderReportPage(redactReport(report), lines, redact);
 }
 
 /** One explained request, secrets taken out of it and of its raw lines. */
@@ -89,3 +100,9 @@ const PLAIN = new Set([
   'sometimes',
   'onlyNow',
 ]);
+
+/** What `kcr verify` found, secrets taken out. */
+export function renderVerification(name: 'text' | 'json', verification: Verification, options: RenderOptions): string {
+  const shown = options.redact ? redactReport(verification) : verification;
+  return name === 'json' ? verificationJson(shown) : verificationText(shown, options);
+}

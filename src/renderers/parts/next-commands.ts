@@ -19,6 +19,7 @@ function words(files: readonly string[]): string {
   return files.length > MAX_FILES ? 'FILES' : files.map(shellWord).join(' ');
 }
 
-function shellWord(text: string): string {
+/** One word of a command for a POSIX shell, quoted where it must be. */
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,11 @@
+/** The same function, which does its work once for each text: the texts of logs are the same few again and again. */
+export function oncePerText(change: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const changed = change(text);
+    known.set(text, changed);
+    return changed;
+  };
+}
