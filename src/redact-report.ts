@@ -1,7 +1,5 @@
-import type { Announcement } from './follow/announcement.ts';
 import { mapStrings } from './map-strings.ts';
 import { redact } from './redact.ts';
-import type { Report, ReportRequest } from './report.ts';
 
 // Identifiers and file names are how a reader finds a line again; they are no secrets.
 const AS_THEY_ARE = new Set([
@@ -18,7 +16,7 @@ const AS_THEY_ARE = new Set([
   'startedAt',
 ]);
 
-/** The same report, request of one, or announcement, with every secret in its texts replaced (see `redact`). */
-export function redactReport<T extends Report | ReportRequest | Announcement>(report: T): T {
+/** The same report, part of one, or announcement, with every secret in its texts replaced (see `redact`). */
+export function redactReport<T extends object>(report: T): T {
   return mapStrings(report, (text, key) => (AS_THEY_ARE.has(key) ? text : redact(text)));
 }

@@ -1,79 +1,77 @@
-import { createHash } from 'node:crypto';
 import type { Input } from './input/index.ts';
-import type { CheckableReport } from './parse-report.ts';
-import { rangesOf } from './ranges-of.ts';
-import { saysIt } from './says-it.ts';
-
-/** One citation that did not hold. */
-export interface BrokenCitation {
-  readonly file: string;
-  readonly line: number;
-  readonly claim: string;
-  readonly because: string;
-}
-
-export interface Verification {
-  readonly checked: number;
-  readonly broken: readonly BrokenCitation[];
-}
-
-interface Claim {
-  readonly file: string;
-  readonly line: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly sha256: string | null;
-  readonly claim: string;
-  /** Whether the claim quotes the line; evidence speaks about it in its own words. */
-  readonly quotes: boolean;
-}
+import { checkCitations } from './verify/check-citations.ts';
+import { type Claim, claimsOf } from './verify/claims.ts';
+import { matchLogs } from './verify/match-logs.ts';
+import type { CheckableReport } from './verify/parse-report.ts';
+import { remake } from './verify/remake.ts';
+import type { Fault, LogMatch, Remade, Verification } from './verify/verification.ts';
+import { VERSION } from './version.ts';
 
 /**
- * Re-reads every citation of a report in the logs: are those bytes there, are they the same (SHA-256), and do they
- * say what the report quotes. `inputs` are matched by name, then by base name, then, if there is one of each, as they are.
+ * Checks a saved report against logs: each citation (bytes, lines, SHA-256, quoted text), and everything that it says by
+ * analysing the logs anew with its options. `inputs` are matched by content, then by name.
  */
 export async function verify(report: CheckableReport, inputs: readonly Input[]): Promise<Verification> {
   const claims = claimsOf(report);
-  const broken: BrokenCitation[] = [];
-  for (const file of new Set(claims.map((claim) => claim.file))) {
-    const own = claims.filter((claim) => claim.file === file);
-    const input = inputFor(file, report, inputs);
-    const texts = input ? await rangesOf(input.open(), own) : null;
-    for (const [n, claim] of own.entries()) {
-      const because = texts === null ? `no log of the name ${file} was given` : fault(claim, texts[n] ?? null);
-      if (because !== null) broken.push({ file, line: claim.line, claim: claim.claim, because });
-    }
+  const { matched, extra } = await matchLogs(report, inputs);
+  const broken: Fault[] = [];
+  for (const { match, input } of matched) {
+    const own = claims.filter((claim) => claim.file === match.source);
+    if (input === null) broken.push(...own.map(missing));
+    else broken.push(...(await checkCitations(own, input)));
   }
-  return { checked: claims.length, broken };
+  const known = new Set(report.sources.map(({ file }) => file));
+  broken.push(...claims.filter((claim) => !known.has(claim.file)).map(unknownSource));
+  const remade = withoutThose(await remake(report, matched), broken);
+  const logs = matched.map(({ match }) => match);
+  return {
+    holds: broken.length === 0 && logs.every(isThere) && reproduced(remade),
+    checked: claims.length,
+    quotes: claims.filter((claim) => claim.quotes).length,
+    unhashed: claims.filter((claim) => claim.sha256 === null).length,
+    broken,
+    logs,
+    extra: extra.map(({ file }) => file),
+    remade,
+    options: optionsOf(report),
+    madeBy: report.madeWith?.kcr ?? null,
+    checkedBy: VERSION,
+  };
 }
 
-function claimsOf(report: CheckableReport): Claim[] {
-  const events = report.requests.flatMap((request) => request.events);
-  const evidence = report.findings.flatMap((finding) => finding.evidence);
+function optionsOf({ madeWith }: CheckableReport): string[] | null {
+  if (!madeWith) return null;
+  const { path, tz, offset, since, until } = madeWith;
+  const given = (flag: string, values: readonly (string | null)[]) =>
+    values.flatMap((value) => (value === null ? [] : [`${flag} ${value}`]));
   return [
-    ...events.map((event) => ({ ...event, claim: event.text, quotes: true })),
-    ...evidence.map((each) => ({ ...each, claim: each.says, quotes: false })),
+    ...given('--path', [path]),
+    ...given('--tz', tz),
+    ...given('--offset', offset),
+    ...given('--since', [since]),
+    ...given('--until', [until]),
   ];
 }
 
-function fault(claim: Claim, bytes: Uint8Array | null): string | null {
-  if (bytes === null) return `the file ends before byte ${claim.offset + claim.bytes}`;
-  if (claim.sha256 !== null && createHash('sha256').update(bytes).digest('hex') !== claim.sha256) {
-    return 'the line is not the one that was analysed (its SHA-256 differs)';
-  }
-  if (claim.quotes && !saysIt(new TextDecoder().decode(bytes), claim.claim)) return 'the line does not say this';
-  if (!claim.quotes && claim.sha256 === null) return 'the report has no SHA-256 of this line, so it cannot be checked';
-  return null;
+function isThere({ state }: LogMatch): boolean {
+  return state !== 'missing';
 }
 
-function inputFor(file: string, report: CheckableReport, inputs: readonly Input[]): Input | null {
-  const exact = inputs.find((input) => input.file === file);
-  if (exact) return exact;
-  const alike = inputs.filter((input) => baseName(input.file) === baseName(file));
-  if (alike.length === 1) return alike[0] ?? null;
-  return inputs.length === 1 && report.sources.length === 1 ? (inputs[0] ?? null) : null;
+function reproduced(remade: Remade): boolean {
+  return remade.done && remade.faults.length === 0;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** What a broken citation tells already need not be told twice. */
+function withoutThose(remade: Remade, broken: readonly Fault[]): Remade {
+  if (!remade.done) return remade;
+  const told = new Set(broken.map(({ file, line }) => `${file}:${line}`));
+  return { ...remade, faults: remade.faults.filter(({ file, line }) => !told.has(`${file}:${line}`)) };
+}
+
+function missing({ file, line, claim }: Claim): Fault {
+  return { file, line, claim, because: `none of the logs given is ${file}` };
+}
+
+function unknownSource({ file, line, claim }: Claim): Fault {
+  return { file, line, claim, because: `the report has no source of the name ${file}` };
 }

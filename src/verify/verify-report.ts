@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { findInputs, type Input, type InputProblem } from '../input/index.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Verification } from './verification.ts';
+
+/** What checking a report gave, and what of the logs could not be read. Null where none could be. */
+export interface VerifiedReport {
+  readonly verification: Verification | null;
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * Checks the report saved at `path` against `logs` (files, directories, globs, `-`).
+ * Rejects with a UsageError where the report cannot be read or is none.
+ */
+export async function verifyReport(
+  path: string,
+  logs: readonly string[],
+  stdin?: AsyncIterable<Uint8Array>,
+): Promise<VerifiedReport> {
+  // zod costs 60 ms of start-up, which only this needs.
+  const [{ parseReport }, { verify }] = await Promise.all([import('./parse-report.ts'), import('../verify.ts')]);
+  const report = parseReport(await textOf(path), path);
+  const { inputs: found, problems } = await findInputs(logs, stdin);
+  const inputs: Input[] = [];
+  for (const input of found) inputs.push(input.size === null ? await kept(input) : input);
+  return { verification: inputs.length === 0 ? null : await verify(report, inputs), problems };
+}
+
+/** Standard input and pipes can be read once only, and are read several times. */
+async function kept(input: Input): Promise<Input> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input.open()) chunks.push(chunk);
+  return {
+    ...input,
+    async *open() {
+      yield* chunks;
+    },
+  };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path}: expected a saved report, but it cannot be read (${why}).`);
+  }
+}
