@@ -28,27 +28,33 @@ export const curl: OpenWay = (target) => ({
 });
 
 async function run(url: string, target: Target, signal: AbortSignal, post: Form | null): Promise<Answer> {
-  // The headers go by a pipe of their own: the key must not stand in the list of processes.
-  const given = Object.entries(headers(target, post?.contentType ?? null)).map(
-    ([name, value]) => `${name}: ${value}\n`,
-  );
-  const args = ['-sS', '--noproxy', '*', '-H', '@/dev/fd/3', '-w', '\\n%{http_code}'];
-  const body = post === null ? [] : ['--data-binary', '@-'];
-  const child = spawn('curl', [...args, ...body, url], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], signal });
+  const fields = Object.entries(headers(target, post?.contentType ?? null));
+  // All of it goes by standard input: the key must not stand in the list of processes.
+  const config = [
+    ...fields.map(([name, value]) => `header = ${quoted(`${name}: ${value}`)}`),
+    ...(post === null ? [] : [`data-binary = ${quoted(post.body.toString())}`]),
+    `url = ${quoted(url)}`,
+  ];
+  const args = ['-sS', '--noproxy', '*', '-w', '\\n%{http_code}', '-K', '-'];
+  const child = spawn('curl', args, { stdio: 'pipe', signal });
   const output = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
   });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
-  const [headerPipe] = [child.stdio[3]];
-  for (const stream of [child.stdin, headerPipe]) stream?.on('error', () => undefined);
-  if (headerPipe && 'end' in headerPipe) headerPipe.end(given.join(''));
-  child.stdin?.end(post?.body ?? '');
+  // One that is ended early reads no more.
+  child.stdin.on('error', () => undefined).end(`${config.join('\n')}\n`);
   const [code]: (number | null)[] = await once(child, 'close');
   if (code !== 0) throw new Error(output.stderr.trim() || `curl ended with code ${code}`);
   const status = Number(STATUS.exec(output.stdout)?.[1]);
   const text = output.stdout.replace(STATUS, '');
   return { status, json: status >= 200 && status < 300 ? (JSON.parse(text) as unknown) : null };
+}
+
+/** As a curl config wants it: https://curl.se/docs/manpage.html#-K */
+function quoted(text: string): string {
+  const escaped = text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return `"${escaped}"`;
 }

@@ -1,0 +1,135 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import Replay from '../../commands/replay.ts';
+import { analyze } from '../../src/analyze.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { sample } from '../helpers/samples.ts';
+import { KEY, testServer } from '../server/support/server.ts';
+import { temporaryStore } from '../server/support/temporary-store.ts';
+import { timedExecutor } from '../server/support/timed-executor.ts';
+
+const FAIL = 'samples/fail3.log';
+const folder = mkdtempSync(join(tmpdir(), 'kcr-replay-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let runs = 0;
+const out = () => join(folder, `run-${++runs}`);
+
+/** A saved report of calls that take so long (ms), one a second. */
+async function reportOf(durationsMs: readonly number[]): Promise<string> {
+  const { report } = await analyze([FAIL]);
+  const [request] = report.requests;
+  const requests = durationsMs.map((durationMs, n) => ({
+    ...request,
+    id: `call-${n}`,
+    startedAt: new Date(Date.UTC(2026, 1, 10, 8, 0, n)).toISOString(),
+    durationMs,
+    connection: null,
+    outcome: 'delivered',
+  }));
+  const file = join(folder, `report-${++runs}.json`);
+  writeFileSync(file, JSON.stringify({ ...report, requests, cutoff: null }));
+  return file;
+}
+
+async function target(ctx: Parameters<typeof temporaryStore>[0]) {
+  return testServer({}, { executor: timedExecutor, store: await temporaryStore(ctx) });
+}
+
+describe('kcr replay', () => {
+  const occupied = out();
+  it.each<[string, () => string[], number, RegExp]>([
+    ['asks for a log', () => [], 2, /LOG is missing/],
+    ['says that a name is wrong', () => ['nope.log'], 2, /nope\.log/],
+    ['says that there is no such call', () => [FAIL, '--only', 'nope'], 2, /FxH3p4hZ, q0ZtW8cN/],
+    ['says why no call can be played', () => [sample('24').path], 4, /cannot be played: .*\n(.|\n)*no call of \/exec/],
+    ['says that the target is no URL', () => [FAIL, '--target', 'localhost:8000'], 2, /expected the base URL/],
+    [
+      'says that nobody listens',
+      () => [FAIL, '--target', 'http://127.0.0.1:9'],
+      2,
+      /no server to be reached \(.*REFUSED/,
+    ],
+    ['wants a time for --deadline', () => [FAIL, '--deadline', 'soon'], 2, /--deadline: expected a time/],
+    [
+      'takes no fix for a server of somebody else',
+      () => [FAIL, '--fix', 'hint', '--target', 'http://h'],
+      2,
+      /--target/,
+    ],
+    ['writes over no other logs', () => [FAIL, '--out', 'samples'], 2, /samples: not empty/],
+    ['says what is wrong with a report', () => [join(folder, 'bad.json')], 2, /not a kcr report.*requests/],
+  ])('%s', async (_, argv, code, stderr) => {
+    writeFileSync(join(folder, 'bad.json'), '{"schemaVersion": 1, "requests": 3}');
+    const given = argv();
+    const ran = await runCommand(Replay, [...given, ...(given.includes('--out') ? [] : ['--out', occupied])]);
+    expect(ran.stderr).toMatch(stderr);
+    expect(ran.code).toBe(code);
+    expect(ran.stdout).toBe('');
+    expect(existsSync(occupied)).toBe(false);
+  });
+
+  it('plays a report against a server, says what came of it, and where the log is', async (ctx) => {
+    const server = await target(ctx);
+    const directory = out();
+    const argv = [await reportOf([20, 30]), '--target', server.url, '--api-key', KEY, '--out', directory];
+    const ran = await runCommand(Replay, [...argv, '--speed', '1000', '--repeat', '2']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/^REPLAYED\n/);
+    expect(ran.stdout).toMatch(/ 4 {3}answered, after/);
+    expect(ran.stdout).toContain(`kcr analyze ${directory}/librechat.log SERVER.log`);
+    expect(ran.stderr.match(/^✓ .*200$/gm)).toHaveLength(4);
+    expect(ran.stdout + ran.stderr).not.toContain(KEY);
+    const executed = server.lines.filter((line) => line.event === 'Code execution request');
+    expect(executed.map((line) => line.files)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('ends with 1 where calls fail, and prints JSON without a word beside it', async (ctx) => {
+    const server = await target(ctx);
+    const argv = [await reportOf([300]), '--target', server.url, '--api-key', KEY, '--out', out(), '--json'];
+    const ran = await runCommand(Replay, [...argv, '--caller', 'deadline', '--deadline', '50ms']);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      schemaVersion: 1,
+      caller: 'deadline',
+      again: { failedInLog: [], onlyNow: ['call-0'] },
+      sides: [{ name: 'target', server: server.url, run: { calls: [{ result: 'failed', status: null }] } }],
+      comparison: null,
+      interrupted: false,
+    });
+  });
+
+  it('says that the key is wrong before it plays anything', async (ctx) => {
+    const server = await target(ctx);
+    const argv = [await reportOf([20]), '--target', server.url, '--api-key', 'wrong', '--out', out()];
+    const ran = await runCommand(Replay, argv);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/refuses the key \(HTTP 401\)/);
+    expect(server.events()).not.toContain('Code execution request');
+  });
+
+  it('gives up a call that takes much longer than it did', async (ctx) => {
+    const server = await testServer({}, { store: await temporaryStore(ctx) });
+    const argv = [await reportOf([10]), '--target', server.url, '--api-key', KEY, '--out', out()];
+    const ran = await runCommand(Replay, [...argv, '--patience', '100ms']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/1 {3}given up by the replay: no answer after/);
+  });
+
+  it('breaks off at Ctrl-C, and still writes the log and says what came of it', async (ctx) => {
+    const server = await target(ctx);
+    const directory = out();
+    const argv = [await reportOf([60_000, 60_000]), '--target', server.url, '--api-key', KEY, '--out', directory];
+    const running = runCommand(Replay, argv);
+    await server.logged('Starting code execution');
+    process.emit('SIGINT');
+    const ran = await running;
+    expect(ran.code).toBe(130);
+    expect(ran.stdout).toMatch(/^INTERRUPTED\n/);
+    expect(ran.stdout).toMatch(/1 {3}interrupted(.|\n)*1 {3}not begun/);
+    expect(ran.stdout).toContain('a part of the calls proves nothing');
+    expect(readFileSync(join(directory, 'librechat.log'), 'utf8')).toMatch(/ctx found: true/);
+    expect(readFileSync(join(directory, 'librechat.log'), 'utf8')).not.toContain('error');
+  });
+});
