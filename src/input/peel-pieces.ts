@@ -10,8 +10,20 @@ interface Layer {
   readonly peelers: ReadonlyArray<{ readonly name: string; readonly peeler: Peeler }>;
 }
 
-/** Takes the envelopes off one stretch of a log after the other, learning as it goes. Keeps the pieces' order. */
-export type PeelPieces = (stretch: readonly Piece[]) => Piece[];
+/** Takes the envelopes off one stretch of a log after the other, learning as it goes. */
+export interface PeelPieces {
+  /** The pieces of a stretch, peeled, in order. */
+  peel(stretch: readonly Piece[]): Piece[];
+  /**
+   * The same where some pieces stand for several (`times`): null, with nothing peeled, if what comes off a piece
+   * depends on those before it. Then, or where the answer is of no use, `again` peels the whole stretch.
+   */
+  peelSome(stretch: readonly Piece[]): Piece[] | null;
+  /** Peels all pieces of the stretch that `peelSome` has just seen some of. */
+  again(stretch: readonly Piece[]): Piece[];
+  /** Peels a piece of which nothing can be learnt; `path` is what is likely to come off. Never a sequential envelope. */
+  alone(piece: Piece, path: string): Piece[];
+}
 
 /**
  * Each wrapper is learnt from the texts directly inside the same outer wrappers, and from the whole stretch before any
@@ -19,6 +31,9 @@ export type PeelPieces = (stretch: readonly Piece[]) => Piece[];
  */
 export function peelPieces(): PeelPieces {
   const layers = new Map<string, Layer>();
+  const ways = new Map<string, readonly Peeler[]>();
+  /** Paths that were learnt in this stretch. */
+  let learnt = new Set<string>();
 
   function layerOf(path: string): Layer {
     let layer = layers.get(path);
@@ -34,16 +49,27 @@ export function peelPieces(): PeelPieces {
     return layer;
   }
 
-  return (stretch) => {
+  function learn(pieces: readonly Piece[], paths: ReadonlySet<string>): void {
+    for (const { text, path, meta, times } of pieces) {
+      if (meta || !paths.has(path)) continue;
+      for (const { peeler } of layerOf(path).peelers) peeler.observe?.(text, times ?? 1);
+    }
+    for (const path of paths) for (const { peeler } of layerOf(path).peelers) peeler.learn?.();
+  }
+
+  function isSequential(path: string): boolean {
+    return layerOf(path).peelers.some(({ peeler }) => peeler.isSequential?.() ?? false);
+  }
+
+  function run(stretch: readonly Piece[], some: boolean): Piece[] | null {
     let pieces: Piece[] = [...stretch];
     let todo = new Set<string>(pieces.filter((piece) => !piece.meta).map((piece) => piece.path));
     for (let depth = 0; depth < MAX_DEPTH && todo.size > 0; depth++) {
       const paths = todo;
-      for (const { text, path, meta } of pieces) {
-        if (meta || !paths.has(path)) continue;
-        for (const { peeler } of layerOf(path).peelers) peeler.observe?.(text);
-      }
-      for (const path of paths) for (const { peeler } of layerOf(path).peelers) peeler.learn?.();
+      const unlearnt = new Set([...paths].filter((path) => !learnt.has(path)));
+      if (unlearnt.size > 0) learn(pieces, unlearnt);
+      for (const path of paths) learnt.add(path);
+      if (some && [...paths].some(isSequential)) return null;
       todo = new Set();
       const peeled: Piece[] = [];
       for (const piece of pieces) {
@@ -59,6 +85,52 @@ export function peelPieces(): PeelPieces {
       pieces = peeled;
     }
     return pieces;
+  }
+
+  function wayOf(path: string): readonly Peeler[] {
+    let way = ways.get(path);
+    if (!way) {
+      const names = path.split('/').slice(1);
+      way = names.flatMap((name, i) => {
+        const outer = ['', ...names.slice(0, i)].join('/');
+        return layerOf(outer).peelers.find((peeler) => peeler.name === name)?.peeler ?? [];
+      });
+      ways.set(path, way);
+    }
+    return way;
+  }
+
+  function alone(piece: Piece): Piece[] {
+    let pieces: Piece[] = [piece];
+    for (let depth = 0; depth < MAX_DEPTH; depth++) {
+      const peeled = pieces.flatMap((p) => (p.meta ? [p] : peelOne(p, layerOf(p.path))));
+      if (peeled.length === pieces.length && peeled.every((p, i) => p.path === pieces[i]?.path)) break;
+      pieces = peeled;
+    }
+    return pieces;
+  }
+
+  return {
+    peel(stretch) {
+      learnt = new Set();
+      return run(stretch, false) ?? [];
+    },
+    peelSome(stretch) {
+      learnt = new Set();
+      return run(stretch, true);
+    },
+    again: (stretch) => run(stretch, false) ?? [],
+    alone(piece, path) {
+      let { text, envelope } = piece;
+      for (const peeler of wayOf(path)) {
+        const peeled = peeler.peel(text);
+        if (peeled === null || peeled.meta || peeled.partial || peeled.continues) return alone(piece);
+        text = stripAnsi(peeled.text);
+        if (text.includes('\n')) return alone(piece);
+        if (peeled.envelope !== null) envelope = nest(envelope, peeled.envelope);
+      }
+      return [{ ...piece, text, envelope, path }];
+    },
   };
 }
 

@@ -36,7 +36,7 @@ const STRETCH_CHARACTERS = 1 << 20;
 export function peel(file: string, { growing = false, onJoined }: PeelOptions = {}): LinePeeler {
   const pretty = joinPretty();
   const csv = csvPieces();
-  const peelStretch = peelPieces();
+  const peeler = peelPieces();
   const order = orderPieces();
   const parts = joinParts(onJoined);
   let stretch: Piece[] = [];
@@ -53,7 +53,7 @@ export function peel(file: string, { growing = false, onJoined }: PeelOptions = 
   }
 
   function finish(out: Line[]): void {
-    const peeled = peelStretch(stretch);
+    const peeled = peeler.peel(stretch);
     stretch = [];
     characters = 0;
     deliver(parts.push(growing ? peeled : order.push(peeled)), out);

@@ -17,12 +17,17 @@ export interface Peeled {
 export interface Peeler {
   /** Whether an enveloped text may begin with this UTF-16 code unit: a cheap filter. */
   begins(code: number): boolean;
-  /** Shown each text of a stretch of the log, before any of them is peeled. */
-  observe?(text: string): void;
+  /**
+   * Shown each text of a stretch of the log, before any of them is peeled; of `times` texts that differ in numbers and
+   * ids only, it may be shown but one. Their order must not matter.
+   */
+  observe?(text: string, times: number): void;
   /** Called after a stretch was observed. */
   learn?(): void;
   /** The text without the envelope; null if it is not in one. */
   peel(text: string): Peeled | null;
+  /** Whether what it makes of a text now depends on the texts that it peeled before. */
+  isSequential?(): boolean;
   /** Asked when no peeler recognises a text: whether it is a further line of the entry that was peeled last. */
   adopt?(text: string): Peeled | null;
 }

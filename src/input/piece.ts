@@ -13,6 +13,8 @@ export interface Piece {
   readonly partial: boolean;
   /** It belongs behind the piece before it, whichever way the log runs: they are lines of one entry. */
   readonly continues: boolean;
+  /** How many pieces it stands for, where not for itself alone. */
+  readonly times?: number;
 }
 
 /** A raw line that nobody has peeled yet. */

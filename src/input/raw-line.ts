@@ -9,6 +9,14 @@ export interface RawLine {
   readonly text: string;
   /** frame: brackets and blanks between the elements of a JSON array. */
   readonly kind: 'line' | 'element' | 'frame';
+  /** Hash of the template of a line that is this and no more; see template-hasher.ts. */
+  readonly template?: TemplateHash | undefined;
+}
+
+/** The halves of a hash of 64 bits. */
+export interface TemplateHash {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Text kept of one line. No log line is longer; a file without a newline must not fill the memory. */

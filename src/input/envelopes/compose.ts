@@ -23,15 +23,15 @@ export function compose(): Peeler {
 
   return {
     begins: (code) => isLower(code) || isUpper(code) || isDigit(code),
-    observe(text) {
+    observe(text, times) {
       if (text === '') return;
-      lines++;
+      lines += times;
       const m = PREFIX.exec(text);
       if (!m) return;
       const [prefix, name = ''] = m;
       const column = columns.get(prefix.trimEnd().length) ?? { count: 0, starts: 0 };
-      column.count++;
-      if (NUMBERED.test(name) && isLogStart(text, prefix.length)) column.starts++;
+      column.count += times;
+      if (NUMBERED.test(name) && isLogStart(text, prefix.length)) column.starts += times;
       columns.set(prefix.trimEnd().length, column);
     },
     learn() {

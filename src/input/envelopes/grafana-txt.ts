@@ -27,17 +27,19 @@ export function grafanaTxt(): Peeler {
 
   return {
     begins: () => true,
-    observe(text) {
+    observe(text, times) {
       if (text.trim() === '') return;
-      lines++;
+      const first = lines === 0;
+      lines += times;
       // Programs write a time and a tab, too: so it is the header, the epoch, or where the rows are that tells.
       const row = OLD.test(text) || NEW.test(text);
-      if (row) rows++;
-      sure ||= OLD.test(text) || text.startsWith('Common labels: {"') || (lines === 1 && (row || HEADER.test(text)));
+      if (row) rows += times;
+      sure ||= OLD.test(text) || text.startsWith('Common labels: {"') || (first && (row || HEADER.test(text)));
     },
     learn() {
       sure ||= rows / lines >= CONSISTENT;
     },
+    isSequential: () => rows > 0 && sure,
     peel(text): Peeled | null {
       if (rows === 0 || !sure) return null;
       const old = OLD.exec(text);

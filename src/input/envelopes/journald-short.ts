@@ -20,15 +20,20 @@ const CONSISTENT = 0.5;
 export function journaldShort(): Peeler {
   let lines = 0;
   let sure = 0;
+  let heads = false;
   let last: { column: number; envelope: Envelope } | null = null;
 
   return {
     begins: (code) => isUpper(code) || isDigit(code) || code === 0x2d || code === 0x20,
-    observe(text) {
+    observe(text, times) {
       if (text === '') return;
-      lines++;
-      if (HEAD.exec(text)?.[6] !== undefined) sure++;
+      lines += times;
+      const head = HEAD.exec(text);
+      if (!head) return;
+      heads = true;
+      if (head[6] !== undefined) sure += times;
     },
+    isSequential: () => heads,
     peel(text): Peeled | null {
       if (text.startsWith('-- '))
         return META.test(text) ? { text, envelope: envelope('journald-short'), meta: true } : null;

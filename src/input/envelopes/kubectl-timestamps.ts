@@ -41,13 +41,13 @@ export function kubectlTimestamps(): Peeler {
 
   return {
     begins: isDigit,
-    observe(text) {
+    observe(text, times) {
       if (text === '') return;
-      lines++;
+      lines += times;
       const found = isDigit(text.charCodeAt(0)) ? match(text) : null;
-      if (found?.sure) stamped++;
+      if (found?.sure) stamped += times;
       // It tells nothing of the transport either way.
-      else if (found) lines--;
+      else if (found) lines -= times;
     },
     learn() {
       consistent = stamped > 0 && stamped / lines >= CONSISTENT;

@@ -35,6 +35,7 @@ export function logcli(): Peeler {
       const found = head(text);
       if (found) width = Math.max(width, found.end - found.labels);
     },
+    isSequential: () => width > 0,
     peel(text): Peeled | null {
       const labels = COMMON.exec(text)?.[1];
       if (labels !== undefined && (width > 0 || !text.startsWith('C'))) {

@@ -41,26 +41,26 @@ export function stern(): Peeler {
   let covered = 0;
   let consistent = false;
 
-  function observeNames(text: string, pattern: RegExp): boolean {
+  function observeNames(text: string, pattern: RegExp, times: number): boolean {
     const m = pattern.exec(text);
     if (!m) return false;
     const names = m[0].trimEnd();
     const known = seen.get(names);
-    const starts = isLogStart(text, m[0].length) ? 1 : 0;
+    const starts = isLogStart(text, m[0].length) ? times : 0;
     if (known) {
-      known.count++;
+      known.count += times;
       known.starts += starts;
-    } else if (seen.size < MAX_NAMES) seen.set(Buffer.from(names).toString(), { count: 1, starts });
+    } else if (seen.size < MAX_NAMES) seen.set(Buffer.from(names).toString(), { count: times, starts });
     return true;
   }
 
   return {
     begins: (code) => isLower(code) || isDigit(code) || code === 0x2b || code === 0x2d,
-    observe(text) {
+    observe(text, times) {
       if (text === '' || EVENT.test(text)) return;
-      lines++;
+      lines += times;
       if (!isLower(text.charCodeAt(0)) && !isDigit(text.charCodeAt(0))) return;
-      if (observeNames(text, TWO)) observeNames(text, THREE);
+      if (observeNames(text, TWO, times)) observeNames(text, THREE, times);
     },
     learn() {
       covered = [...seen.values()].reduce((sum, names) => sum + (names.starts > 0 ? names.count : 0), 0);
