@@ -1,7 +1,7 @@
 import type { Micros } from '../types.ts';
 import { computedStart } from './computed-start.ts';
 import type { Dossier } from './dossier.ts';
-import { upperBound } from './upper-bound.ts';
+import { upperBoundOf } from './upper-bound.ts';
 
 /** When the work of a request began, µs. */
 export function begin(dossier: Dossier): Micros {
@@ -36,30 +36,42 @@ export function handedOver(dossier: Dossier): Micros {
 /** Dossiers in order of their begin, ready to be asked which were in work at a time. */
 export interface Spans {
   readonly sorted: readonly Dossier[];
-  /** For each place, the latest end of all up to it. */
-  readonly latestEnd: readonly Micros[];
-  readonly until: (dossier: Dossier) => Micros;
+  /** When each began, µs. */
+  readonly begins: Float64Array;
+  /** When each was over, µs, as the leaves of a tree whose inner nodes hold the latest of what is below them. */
+  readonly ends: Float64Array;
 }
 
 /** Sorts dossiers by their begin. Each lasts `until`. */
 export function spansOf(dossiers: readonly Dossier[], until: (dossier: Dossier) => Micros = end): Spans {
-  const sorted = [...dossiers].sort((a, b) => begin(a) - begin(b));
-  const latestEnd: Micros[] = [];
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const dossier of sorted) {
-    latest = Math.max(latest, Math.min(until(dossier), begin(dossier) + LONGEST_CALL));
-    latestEnd.push(latest);
-  }
-  return { sorted, latestEnd, until };
+  const found = dossiers.map((dossier) => ({ dossier, from: begin(dossier) })).sort((a, b) => a.from - b.from);
+  let leaves = 1;
+  while (leaves < found.length) leaves *= 2;
+  const ends = new Float64Array(2 * leaves).fill(Number.NEGATIVE_INFINITY);
+  found.forEach(({ dossier, from }, i) => {
+    ends[leaves + i] = Math.min(until(dossier), from + LONGEST_CALL);
+  });
+  for (let i = leaves - 1; i > 0; i--) ends[i] = Math.max(ends[2 * i] as number, ends[2 * i + 1] as number);
+  return { sorted: found.map((f) => f.dossier), begins: Float64Array.from(found, (f) => f.from), ends };
 }
 
-/** Indices of the dossiers that were in work at `at`, give or take `slack`. */
-export function activeAt({ sorted, latestEnd, until }: Spans, at: Micros, slack: Micros): number[] {
+/**
+ * Indices of the dossiers that were in work at `at`, give or take `slack`, in order. Takes as many steps as it finds,
+ * times the logarithm of all: calls without an end stay open for long, and those between are not to be gone through.
+ */
+export function activeAt({ begins, ends }: Spans, at: Micros, slack: Micros): number[] {
+  const begun = upperBoundOf(begins, at + slack);
+  const leaves = ends.length / 2;
   const found: number[] = [];
-  for (let i = upperBound(sorted, at + slack, begin) - 1; i >= 0; i--) {
-    if ((latestEnd[i] ?? 0) < at - slack) break;
-    const dossier = sorted[i];
-    if (dossier && at <= Math.min(until(dossier), begin(dossier) + LONGEST_CALL) + slack) found.push(i);
-  }
-  return found.reverse();
+  const visit = (node: number, first: number, size: number): void => {
+    if (first >= begun || at > (ends[node] as number) + slack) return;
+    if (size === 1) {
+      found.push(first);
+      return;
+    }
+    visit(2 * node, first, size / 2);
+    visit(2 * node + 1, first + size / 2, size / 2);
+  };
+  visit(1, 0, leaves);
+  return found;
 }

@@ -1,9 +1,10 @@
 import type { Case, LogEvent, Micros, SourceSummary, Timeline, ZoneNote } from '../types.ts';
 import { buildTimeline } from './build-timeline.ts';
+import { errorsAbout } from './caller-error.ts';
 import { tellConnections } from './connections.ts';
 import type { Dossier } from './dossier.ts';
 import { estimateSkew, estimateZone } from './estimate-skew.ts';
-import { errorsAbout, joinCallers } from './join-callers.ts';
+import { joinCallers } from './join-callers.ts';
 import { joinByRequestId } from './join-ids.ts';
 import { joinProxies } from './join-proxies.ts';
 import { joinResponses } from './join-responses.ts';

@@ -8,14 +8,16 @@ export interface Dossier {
   sessionId: string | null;
   readonly events: TimelineEvent[];
   readonly doubts: string[];
-  /** Events for which another request, or another event, would have fitted about as well. */
-  readonly ambiguous: Set<LogEvent>;
-  /** Events that were chosen among candidates, and not by a wide margin. */
-  readonly likely: Set<LogEvent>;
+  /** Whether another request, or another event, would have fitted about as well for one of its events. */
+  ambiguous: boolean;
+  /** Whether one of its events was chosen among candidates, and not by a wide margin. */
+  likely: boolean;
   /** All errors of the caller that may be this call's, where several are about as likely; else empty. */
   callerErrors: readonly LogEvent[];
   /** How far the caller's clock is off, if its error could only be joined by allowing for that. */
   callerSkew: Skew | null;
+  /** The first event by time that the server wrote, or may have written. */
+  firstOfServer: LogEvent | null;
   /** The events that outcome and connection are judged by; each also stands in `events`. */
   started: Of<'request-started'> | null;
   executionStarted: Of<'execution-started'> | null;
@@ -31,6 +33,8 @@ export interface Dossier {
   proxy: Of<'proxy-access'> | null;
 }
 
+const NONE: readonly LogEvent[] = [];
+
 /** A Dossier without any event yet. */
 export function newDossier(requestId: string | null): Dossier {
   return {
@@ -38,10 +42,11 @@ export function newDossier(requestId: string | null): Dossier {
     sessionId: null,
     events: [],
     doubts: [],
-    ambiguous: new Set(),
-    likely: new Set(),
-    callerErrors: [],
+    ambiguous: false,
+    likely: false,
+    callerErrors: NONE,
     callerSkew: null,
+    firstOfServer: null,
     started: null,
     executionStarted: null,
     executionFinished: null,
@@ -61,6 +66,10 @@ export function newDossier(requestId: string | null): Dossier {
 export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis): void {
   dossier.events.push({ event, joinedBy });
   dossier.sessionId ??= event.ids.sessionId;
+  if (event.role === 'server' || event.role === 'unknown') {
+    const first = dossier.firstOfServer;
+    if (first === null || event.time.at < first.time.at) dossier.firstOfServer = event;
+  }
   switch (event.kind) {
     case 'request-started':
       dossier.started ??= event;
@@ -108,8 +117,8 @@ export function instanceOf(event: LogEvent): string {
   return event.origin.pod ?? event.origin.container ?? '';
 }
 
-/** The first event on the server by time, for want of `request-started`. */
-export function firstServerEvent(dossier: Dossier): LogEvent | null {
-  const own = dossier.events.map((e) => e.event).filter((e) => e.role === 'server' || e.role === 'unknown');
-  return own.reduce<LogEvent | null>((a, b) => (a === null || b.time.at < a.time.at ? b : a), null);
+/** Whether the event may be the dossier's, as far as processes go. */
+export function sameInstance(dossier: Dossier, event: LogEvent): boolean {
+  const own = dossier.firstOfServer;
+  return own === null || instanceOf(own) === instanceOf(event);
 }

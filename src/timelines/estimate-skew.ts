@@ -1,8 +1,11 @@
 import { nameOf } from '../time/clocks.ts';
 import type { Micros } from '../types.ts';
 import { begin } from './active-at.ts';
+import { type CallerError, neverArrived } from './caller-error.ts';
 import type { Dossier } from './dossier.ts';
-import { type CallerError, type ClockSkew, neverArrived, noticed } from './join-callers.ts';
+import type { ClockSkew } from './join-callers.ts';
+import { noticed } from './noticed.ts';
+import { lowerBoundOf } from './upper-bound.ts';
 
 /** Clocks of one site that nobody synchronises differ by seconds; more than this is a wrong zone, not skew. */
 const MOST: Micros = 10_000_000;
@@ -28,11 +31,8 @@ export function estimateSkew(dossiers: readonly Dossier[], errors: readonly Call
   const asIs = fitsAt(0);
   if (asIs === hangUps.length) return null;
 
-  const edges = [...new Set(possible.flat(2))].sort((a, b) => a - b);
-  const counted = edges.slice(1).map((to, i) => {
-    const from = edges[i] ?? to;
-    return { from, to, fits: fitsAt((from + to) / 2) };
-  });
+  const edges = [...new Set<Micros>(possible.flat(2))].sort((a, b) => a - b);
+  const counted = countFits(possible, edges);
   const most = counted.reduce((max, c) => Math.max(max, c.fits), 0);
   const best = counted.filter((c) => c.fits === most).sort((a, b) => distance(a) - distance(b))[0];
   if (
@@ -55,6 +55,34 @@ export function estimateSkew(dossiers: readonly Dossier[], errors: readonly Call
   };
 }
 
+/** Between each two neighbouring edges, how many errors have a shift that covers it: one sweep from left to right. */
+function countFits(possible: readonly (readonly Span[])[], edges: readonly Micros[]) {
+  const steps = possible
+    .flatMap((spans, error) =>
+      spans.flatMap(([from, to]) =>
+        from <= to
+          ? [
+              { at: from, error, by: 1 },
+              { at: to, error, by: -1 },
+            ]
+          : [],
+      ),
+    )
+    .sort((a, b) => a.at - b.at);
+  const covered = new Int32Array(possible.length);
+  let fits = 0;
+  let next = 0;
+  return edges.slice(1).map((to, i) => {
+    const from = edges[i] ?? to;
+    for (let step = steps[next]; step && step.at <= from; step = steps[++next]) {
+      const before = covered[step.error] as number;
+      covered[step.error] = before + step.by;
+      fits += Math.sign(before + step.by) - Math.sign(before);
+    }
+    return { from, to, fits };
+  });
+}
+
 /** So many errors tell as much about a clock as all of them. */
 const SAMPLE = 200;
 
@@ -73,7 +101,7 @@ export function estimateZone(dossiers: readonly Dossier[], errors: readonly Call
   if (hangUps.length === 0 || abandoned.length === 0) return null;
   const fits = (offset: Micros) =>
     hangUps.every((e) =>
-      abandoned.some((d) => begin(d) <= e.time.latest - offset && e.time.earliest - offset <= noticed(d)),
+      abandoned.some((d) => d.begun <= e.time.latest - offset && e.time.earliest - offset <= d.noticed),
     );
   if (fits(0)) return null;
   const found: Micros[] = [];
@@ -82,32 +110,45 @@ export function estimateZone(dossiers: readonly Dossier[], errors: readonly Call
   return only !== undefined && found.length === 1 ? only : null;
 }
 
-function abandonedOf(dossiers: readonly Dossier[]): Dossier[] {
-  return dossiers.filter((d) => !d.access && Number.isFinite(noticed(d)));
+/** A call that the server found abandoned: when it began and by when the caller had left, µs. */
+interface Abandoned {
+  readonly begun: Micros;
+  readonly noticed: Micros;
+}
+
+function abandonedOf(dossiers: readonly Dossier[]): Abandoned[] {
+  return dossiers
+    .filter((d) => !d.access && Number.isFinite(noticed(d)))
+    .map((d) => ({ begun: begin(d), noticed: noticed(d) }));
 }
 
 function hangUpsOf(errors: readonly CallerError[]): CallerError[] {
   return errors.filter((e) => e.reason !== 'http-status' && !neverArrived(e)).slice(0, SAMPLE);
 }
 
-/** Durations this close are made by one timer, however far the clocks are apart. In ms. */
-const CONSTANT_WIDTH = 100;
+/** Durations this close are made by one timer, however far the clocks are apart. */
+const CONSTANT_WIDTH: Micros = 100_000;
 
 /** Whether two or more errors come equally long after the starts of as many calls, as the clocks stand. */
-function isConstant(errors: readonly CallerError[], abandoned: readonly Dossier[]): boolean {
-  if (errors.length < 2) return false;
-  const durations = errors.map((e) => abandoned.map((d) => (e.time.at - begin(d)) / 1000));
-  const [first] = durations;
-  return (first ?? []).some((centre) =>
-    durations.every((own) => own.some((ms) => Math.abs(ms - centre) <= CONSTANT_WIDTH)),
-  );
+function isConstant(errors: readonly CallerError[], abandoned: readonly Abandoned[]): boolean {
+  const [first] = errors;
+  if (!first || errors.length < 2) return false;
+  const starts = abandoned.map((d) => d.begun).sort((a, b) => a - b);
+  const isNear = (error: CallerError, after: Micros) => {
+    const start = starts[lowerBoundOf(starts, error.time.at - after - CONSTANT_WIDTH)];
+    return start !== undefined && start <= error.time.at - after + CONSTANT_WIDTH;
+  };
+  return starts.some((start) => errors.every((error) => isNear(error, first.time.at - start)));
 }
 
-function possibleShifts(error: CallerError, abandoned: readonly Dossier[]): [Micros, Micros][] {
-  const shifts: [Micros, Micros][] = [];
-  for (const dossier of abandoned) {
-    const from = begin(dossier) - error.time.latest;
-    const to = noticed(dossier) + LINE_LATE - error.time.earliest;
+/** From and to, µs. */
+type Span = readonly [Micros, Micros];
+
+function possibleShifts(error: CallerError, abandoned: readonly Abandoned[]): Span[] {
+  const shifts: Span[] = [];
+  for (const { begun, noticed: gone } of abandoned) {
+    const from = begun - error.time.latest;
+    const to = gone + LINE_LATE - error.time.earliest;
     if (from <= MOST && to >= -MOST) shifts.push([Math.max(from, -MOST), Math.min(to, MOST)]);
   }
   return shifts;

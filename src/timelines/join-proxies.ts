@@ -1,8 +1,9 @@
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
 import { begin } from './active-at.ts';
-import { assign, type Edge } from './assign.ts';
+import { assign } from './assign.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
-import { noticed } from './join-callers.ts';
+import { EdgeList } from './edges.ts';
+import { noticed } from './noticed.ts';
 import { hits, type Target } from './target.ts';
 import { upperBound } from './upper-bound.ts';
 
@@ -24,7 +25,7 @@ export function joinProxies(dossiers: Dossier[], events: readonly LogEvent[], ta
   );
   if (mine.length === 0) return [...events];
   const sorted = dossiers.filter((d) => !isUnseen(d)).sort((a, b) => begin(a) - begin(b));
-  const edges: Edge[] = [];
+  const edges = new EdgeList();
   mine.forEach((event, right) => {
     const start = startOf(event);
     const slack = AROUND + (event.time.latest - event.time.earliest);
@@ -32,7 +33,7 @@ export function joinProxies(dossiers: Dossier[], events: readonly LogEvent[], ta
       const dossier = sorted[left];
       if (!dossier || begin(dossier) < start - slack) break;
       if (!couldBe(event, dossier)) continue;
-      edges.push({ left, right, cost: Math.abs(begin(dossier) - start) / 1000 + statusCost(event, dossier) });
+      edges.add(left, right, Math.abs(begin(dossier) - start) / 1000 + statusCost(event, dossier));
     }
   });
   const claimed = new Set<LogEvent>();
@@ -42,7 +43,7 @@ export function joinProxies(dossiers: Dossier[], events: readonly LogEvent[], ta
     if (!dossier || !event) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
     addEvent(dossier, event, basis);
-    if (!pair.only) dossier.likely.add(event);
+    if (!pair.only) dossier.likely = true;
     claimed.add(event);
   }
   for (const event of mine) {

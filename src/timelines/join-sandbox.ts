@@ -1,8 +1,9 @@
 import { msBetween } from '../time/instant.ts';
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
 import { activeAt, begin, end, type Spans, spansOf } from './active-at.ts';
-import { assign, type Edge } from './assign.ts';
+import { assign } from './assign.ts';
 import { addEvent, type Dossier } from './dossier.ts';
+import { EdgeList } from './edges.ts';
 
 /** The server logs the sandbox's answer this soon after the sandbox logs it, and its own end of work soon after. */
 const HANDOVER: Micros = 2_000_000;
@@ -89,12 +90,12 @@ const unnamedLines: readonly UnnamedLine[] = [
 
 function joinByTime(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>, line: UnnamedLine): void {
   const wanted = events.filter((e) => !claimed.has(e) && line.wants(e) && e.role !== 'caller' && e.role !== 'proxy');
-  const edges: Edge[] = [];
+  const edges = new EdgeList();
   wanted.forEach((event, right) => {
     for (const left of activeAt(running, event.time.at, ORDER_SLACK)) {
       const dossier = running.sorted[left];
       const cost = dossier ? line.cost(event, dossier) : null;
-      if (cost !== null) edges.push({ left, right, cost });
+      if (cost !== null) edges.add(left, right, cost);
     }
   });
   for (const pair of assign(edges)) {

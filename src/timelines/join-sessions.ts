@@ -1,7 +1,8 @@
 import { msBetween } from '../time/instant.ts';
 import type { JoinBasis, LogEvent, Micros } from '../types.ts';
-import { assign, type Edge, type Pairing } from './assign.ts';
-import { addEvent, type Dossier, firstServerEvent, instanceOf } from './dossier.ts';
+import { assign, type Pairing } from './assign.ts';
+import { addEvent, type Dossier, instanceOf, sameInstance } from './dossier.ts';
+import { EdgeList } from './edges.ts';
 import { upperBound } from './upper-bound.ts';
 
 /** A session is resolved right after the request is accepted; a store that is slow to answer may take seconds. */
@@ -85,7 +86,7 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
 
   // Several lines may tell one stage (`Session created` by two loggers): those of one session and moment go together.
   const groups = groupMoments(wanted);
-  const edges: Edge[] = [];
+  const edges = new EdgeList();
   const knownCandidates = groups.map((group, g) => {
     const [first] = group;
     if (!first) return 0;
@@ -123,7 +124,7 @@ function sessionKey(event: LogEvent): string {
 }
 
 function pushEdge(
-  edges: Edge[],
+  edges: EdgeList,
   stage: Stage,
   dossiers: readonly Dossier[],
   left: number,
@@ -135,7 +136,7 @@ function pushEdge(
   if (!dossier || !sameInstance(dossier, event)) return;
   if (dossier.finished && event.time.at > dossier.finished.time.at + ORDER_SLACK) return;
   const cost = stage.fit(event, dossier);
-  if (cost !== null) edges.push({ left, right, cost: cost + extra });
+  if (cost !== null) edges.add(left, right, cost + extra);
 }
 
 /** Requests without a session that were accepted within the time in which one is resolved. */
@@ -152,11 +153,6 @@ function within(unknown: readonly number[], dossiers: readonly Dossier[], at: Mi
 
 function startOf(dossier: Dossier | undefined): Micros {
   return dossier?.started?.time.at ?? Number.NEGATIVE_INFINITY;
-}
-
-function sameInstance(dossier: Dossier, event: LogEvent): boolean {
-  const own = firstServerEvent(dossier);
-  return own === null || instanceOf(own) === instanceOf(event);
 }
 
 function groupMoments(events: readonly LogEvent[]): LogEvent[][] {

@@ -1,8 +1,9 @@
 import type { CallerErrorReason, Closer, LogEvent, Micros, Outcome, Phase } from '../types.ts';
 import { begin } from './active-at.ts';
+import { neverArrived, ofGateway } from './caller-error.ts';
 import type { Dossier } from './dossier.ts';
-import { neverArrived, ofGateway } from './join-callers.ts';
 import type { ServerLife } from './server-life.ts';
+import { lowerBoundOf, upperBoundOf } from './upper-bound.ts';
 
 type ProxyAccess = Extract<LogEvent, { kind: 'proxy-access' }>;
 
@@ -212,5 +213,8 @@ function callerOnly(dossier: Dossier, around: Surroundings): Ending {
 /** The server wrote lines within a minute on both sides of that moment. */
 function watched(at: Micros, life: ServerLife): boolean {
   const minute: Micros = 60_000_000;
-  return life.alive.some((t) => t <= at && at - t <= minute) && life.alive.some((t) => t >= at && t - at <= minute);
+  const { alive } = life;
+  const before = alive[upperBoundOf(alive, at) - 1];
+  const after = alive[lowerBoundOf(alive, at)];
+  return before !== undefined && after !== undefined && at - before <= minute && after - at <= minute;
 }

@@ -2,6 +2,8 @@ import type { LogEvent, Micros } from '../types.ts';
 
 /** A caller's console and its error file give one error two stamps that differ by less than this. */
 const SAME_ERROR: Micros = 20_000;
+/** Among so many errors before it an error's twin is looked for. */
+const RECENT_ERRORS = 64;
 
 /**
  * Leaves out events that another source already told: the same run given as one merged file and as its parts, or an
@@ -9,27 +11,31 @@ const SAME_ERROR: Micros = 20_000;
  * Takes and returns events in order of time.
  */
 export function removeDuplicates(events: readonly LogEvent[]): LogEvent[] {
-  const files = new Set(events.map((e) => e.source.file));
-  if (files.size < 2) return [...events];
+  if (!events.some((e) => e.source.file !== events[0]?.source.file)) return [...events];
+  // What two files tell of one happening bears the same time: of each moment the file that told it first.
   const seen = new Map<string, string>();
   const kept: LogEvent[] = [];
-  const errors: LogEvent[] = [];
-  for (const event of events) {
-    const key = identity(event);
+  const errors: { readonly event: LogEvent; readonly place: number }[] = [];
+  for (const [i, event] of events.entries()) {
+    const { at } = event.time;
+    const isNew = events[i - 1]?.time.at !== at;
+    if (isNew) seen.clear();
+    const alone = isNew && events[i + 1]?.time.at !== at;
+    const key = alone ? null : identity(event);
     const first = key === null ? undefined : seen.get(key);
     if (first !== undefined && first !== event.source.file) continue;
     if (key !== null && first === undefined) seen.set(key, event.source.file);
     if (event.kind === 'caller-error') {
-      const twin = errors.findLastIndex((e) => isSameError(e, event));
+      const twin = errors.findLastIndex((e) => isSameError(e.event, event));
       const other = errors[twin];
       if (other) {
         errors.splice(twin, 1);
         // The finer clock's record is kept, whichever came first.
-        if (width(other) > width(event)) kept[kept.indexOf(other)] = event;
+        if (width(other.event) > width(event)) kept[other.place] = event;
         continue;
       }
-      errors.push(event);
-      if (errors.length > 64) errors.shift();
+      errors.push({ event, place: kept.length });
+      if (errors.length > RECENT_ERRORS) errors.shift();
     }
     kept.push(event);
   }

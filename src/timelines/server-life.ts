@@ -1,6 +1,6 @@
 import type { LogEvent, Micros } from '../types.ts';
-import { type Dossier, firstServerEvent, instanceOf } from './dossier.ts';
-import { upperBound } from './upper-bound.ts';
+import { type Dossier, instanceOf } from './dossier.ts';
+import { upperBound, upperBoundOf } from './upper-bound.ts';
 
 /** What is known of the server's processes: when they wrote lines, and when one began or ended. */
 export interface ServerLife {
@@ -23,6 +23,7 @@ export function readServerLife(events: readonly LogEvent[]): ServerLife {
   const alive: Micros[] = [];
   const lines = new Map<string, Micros[]>();
   const changes = new Map<string, LogEvent[]>();
+  const pauses = new Map<string, Float64Array>();
   let logEnd = Number.NEGATIVE_INFINITY;
   for (const event of events) {
     const { at } = event.time;
@@ -35,22 +36,34 @@ export function readServerLife(events: readonly LogEvent[]): ServerLife {
   }
   return {
     alive,
-    changeAfter: (dossier, since) => (changes.get(processOf(dossier)) ?? []).find((e) => e.time.at > since) ?? null,
+    changeAfter(dossier, since) {
+      const own = changes.get(processOf(dossier)) ?? [];
+      return own[upperBound(own, since, (e) => e.time.at)] ?? null;
+    },
     wroteBetween(dossier, from, to) {
       const own = lines.get(processOf(dossier)) ?? [];
-      const next = own[upperBound(own, from, Number)];
+      const next = own[upperBoundOf(own, from)];
       return next !== undefined && next < to;
     },
     longestPause(dossier, until) {
-      const own = lines.get(processOf(dossier)) ?? [];
-      const count = upperBound(own, until, Number);
-      let longest = 0;
-      if (count < 3) return 0;
-      for (let i = 1; i < count; i++) longest = Math.max(longest, (own[i] ?? 0) - (own[i - 1] ?? 0));
-      return longest;
+      const process = processOf(dossier);
+      const own = lines.get(process) ?? [];
+      const count = upperBoundOf(own, until);
+      const known = pauses.get(process) ?? longestPauses(own);
+      pauses.set(process, known);
+      return count < 3 ? 0 : (known[count - 1] ?? 0);
     },
     logEnd,
   };
+}
+
+/** For each of the sorted times the longest pause up to it. */
+function longestPauses(times: readonly Micros[]): Float64Array {
+  const longest = new Float64Array(times.length);
+  for (let i = 1; i < times.length; i++) {
+    longest[i] = Math.max(longest[i - 1] as number, (times[i] as number) - (times[i - 1] as number));
+  }
+  return longest;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -60,6 +73,5 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 function processOf(dossier: Dossier): string {
-  const own = firstServerEvent(dossier);
-  return own ? instanceOf(own) : '';
+  return dossier.firstOfServer ? instanceOf(dossier.firstOfServer) : '';
 }

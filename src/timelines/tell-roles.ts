@@ -1,4 +1,5 @@
 import type { LogEvent, Role } from '../types.ts';
+import { lowerBoundOf } from './upper-bound.ts';
 
 /** Lifecycle lines of one process come this close together. */
 const TOGETHER_MICROS = 5_000_000;
@@ -36,7 +37,8 @@ export function tellRoles(events: readonly LogEvent[]): LogEvent[] {
     }
     if (!isLife(event)) return sandboxes ? 'unknown' : 'server';
     if (!sandboxes) return 'server';
-    return serverLife.some((at) => Math.abs(at - event.time.at) <= TOGETHER_MICROS) ? 'server' : 'unknown';
+    const next = serverLife[lowerBoundOf(serverLife, event.time.at - TOGETHER_MICROS)];
+    return next !== undefined && next <= event.time.at + TOGETHER_MICROS ? 'server' : 'unknown';
   };
   return events.map((event) => (event.role === 'unknown' ? { ...event, role: roleOf(event) } : event));
 }

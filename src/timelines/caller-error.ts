@@ -1,0 +1,31 @@
+import type { CallerOperation, LogEvent } from '../types.ts';
+import type { Target } from './target.ts';
+
+export type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
+
+/** The caller's errors about calls of the target. */
+export function errorsAbout(events: readonly LogEvent[], target: Target): CallerError[] {
+  const operations: Record<string, CallerOperation> = {
+    '/exec': 'exec',
+    '/files': 'files',
+    '/upload': 'upload',
+    '/download': 'download',
+  };
+  const operation = operations[target.path];
+  return events.filter((e): e is CallerError => e.kind === 'caller-error' && e.operation === operation);
+}
+
+/** Errors of calls that no server ever saw. */
+export function neverArrived(error: CallerError): boolean {
+  return (
+    error.reason === 'connection-refused' || error.reason === 'name-not-resolved' || error.reason === 'connect-timeout'
+  );
+}
+
+/**
+ * 504, and Cloudflare's 524: a hop in between answered for a server that took too long, and left it
+ * (RFC 9110, 15.6.5; https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/).
+ */
+export function ofGateway(error: CallerError): boolean {
+  return error.status === 504 || error.status === 524;
+}
