@@ -47,8 +47,7 @@ export function render(name: RendererName, report: Report, options: RenderOption
 
 /** The report as one HTML file, with the raw lines that there is room for; secrets taken out of both. */
 export function renderHtml(report: Report, lines: LinesByFile, options: { redact: boolean }): string {
-  if (!options.redact) return renderReportPage(report, lines, (text) => text);
-  return renderReportPage(redactReport(report), lines, redact);
+  return renderReportPage(report, lines, options.redact);
 }
 
 /** One explained request, secrets taken out of it and of its raw lines. */

@@ -1,7 +1,6 @@
 import { mapStrings } from '../map-strings.ts';
 import type { PlayedCall } from '../replay/run.ts';
 import type { ReplaySide, ReplaySummary } from '../replay/summary.ts';
-import { type Proof, whatItProves } from '../replay/what-it-proves.ts';
 import { duration } from './parts/durations.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
@@ -13,25 +12,21 @@ export function renderReplayText(summary: ReplaySummary, comparison: string, opt
   const look = lookOf(options);
   const tame = mapStrings(summary, (text) => neutralise(text, options.unicode));
   const { width } = look.options;
-  const proof = whatItProves(tame);
   const bullets = (texts: readonly string[]) => texts.flatMap((each) => hang(`  ${look.glyph.bullet} `, each, width));
   const sections = [
     [look.bold(tame.interrupted ? 'INTERRUPTED' : 'REPLAYED'), ...wrap(played(tame), width)],
     ...tame.sides.map((side) => sideLines(side, tame, look)),
     section('What the log does not tell', [...leftOut(tame, look), ...notes(tame, look)], look),
     comparison === '' ? [] : [comparison.trimEnd()],
-    section('What this shows', bullets(proof.shows), look),
-    section('What it does not show', bullets(proof.doesNotShow), look),
-    section('Logs', logs(tame, look), look),
+    section('What this shows', bullets(tame.proof.shows), look),
+    section('What it does not show', bullets(tame.proof.doesNotShow), look),
+    section('Logs', logs(tame), look),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
-
-/** The reach of a replay's result, for other outputs. */
-export type { Proof };
 
 function section(title: string, lines: readonly string[], look: Look): string[] {
   return lines.length === 0 ? [] : [look.bold(title), ...lines];
@@ -55,7 +50,7 @@ function sideLines({ name, server, run }: ReplaySide, { sides }: ReplaySummary, 
   const { width } = look.options;
   const kinds = new Map<string, number[]>();
   for (const call of run.calls) {
-    const kind = `${RESULTS[call.result]}${call.error === null ? '' : `: ${call.error}`}`;
+    const kind = `${RESULTS[call.result]}${call.error === null ? '' : `: ${cause(call.error)}`}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), call.tookMs]);
   }
   const rows = [...kinds].flatMap(([kind, times]) =>
@@ -86,13 +81,23 @@ function notes({ workload }: ReplaySummary, look: Look): string[] {
   return workload.notes.flatMap(({ ids, says }) => hang('  ', `${ids.join(', ')}: ${says}`, width));
 }
 
-function logs({ sides, logFormat }: ReplaySummary, { options: { width } }: Look): string[] {
-  const tz = logFormat === 'console' ? ' --tz librechat=LOCAL-ZONE' : '';
-  return sides.flatMap(({ serverLog, callerLog }) => {
+/** Commands to be copied: whole, however wide the terminal. */
+function logs({ sides, tz }: ReplaySummary): string[] {
+  const zone = tz.map((each) => ` --tz ${each}`).join('');
+  return sides.map(({ serverLog, callerLog }) => {
     const own = [serverLog, callerLog].filter((file) => file !== null);
-    const command = `kcr analyze ${[...own, ...(serverLog === null ? ['SERVER.log'] : [])].join(' ')}${tz}`;
-    return hang('  ', command, width);
+    return `  kcr analyze ${[...own, ...(serverLog === null ? ['SERVER.log'] : [])].map(quoted).join(' ')}${zone}`;
   });
+}
+
+/** As a shell takes it for one word. */
+function quoted(file: string): string {
+  return /^[\w./,:@%+=-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The cause alone where node-fetch says more: the target is known. */
+function cause(error: string): string {
+  return error.replace(/^request to \S+ failed, reason: /, '');
 }
 
 /** One call that is over, on one line, while others go on. */
@@ -103,7 +108,7 @@ export function replayCallLine(side: ReplaySide['name'], call: PlayedCall, optio
   const where = side === 'target' ? '' : `${pad(side, 6)}  `;
   const repetition = call.repetition === 1 ? '' : ` #${call.repetition}`;
   const files = call.filesAttached ? ', files' : '';
-  const what = good ? `${call.status}` : (call.error ?? '');
+  const what = good ? `${call.status}` : cause(call.error ?? '');
   const text = `${where}${pad(`${call.id}${repetition}`, 12)}  ${duration(call.tookMs)} of ${duration(call.executionMs)}${files}  ${what}`;
   return `${sign} ${clip(neutralise(text, options.unicode), look.options.width - 2, look.glyph.ellipsis)}`;
 }

@@ -1,7 +1,6 @@
 import type { Report, ReportRequest } from '../../report.ts';
 import { dateAndTime } from '../parts/clock.ts';
 import { plural } from '../parts/plural.ts';
-import { connectionText, outcomeText } from '../parts/words.ts';
 import { dataBlock, deflateJson } from './data-block.ts';
 import { html, type Markup } from './markup.ts';
 import type { CallsData } from './pack/calls-data.ts';
@@ -9,7 +8,7 @@ import { packCalls } from './pack/pack-calls.ts';
 import { isBad, OUTCOME_SIGNS, OUTCOME_WORDS, OUTCOMES, shortOutcome } from './short-outcome.ts';
 
 /** Rows for readers without scripting; the data for those with it holds every call. */
-const PLAIN_ROWS = 2000;
+const PLAIN_ROWS = 1000;
 
 /** More than these make a page that no browser scrolls smoothly; failed calls stay, delivered ones are left out. */
 const MOST_CALLS = 10_000;
@@ -83,12 +82,14 @@ function plainTable(requests: readonly ReportRequest[]): Markup {
     .slice(0, PLAIN_ROWS)
     .map((request) => {
       const first = request.events[0];
-      const detail = isBad(request)
-        ? `${outcomeText(request)}; connection ${connectionText(request.connection) ?? 'unknown'}`
-        : shortOutcome(request);
-      return html`<tr><td>${request.id}<td>${dateAndTime(request.startedAt).slice(0, 23)}<td>${detail}<td>${first ? `${first.file}:${first.line}` : ''}\n`;
+      return html`<tr><td>${request.id}<td>${dateAndTime(request.startedAt).slice(0, 23)}<td>${shortOutcome(request)}<td>${connectionWord(request)}<td>${first ? `${first.file}:${first.line}` : ''}\n`;
     });
   const left = requests.length - rows.length;
   return html`<p>Without scripting this page shows the calls as a table: no waterfall, no search, no raw lines.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Table of calls"><table><caption>Calls, those that failed first${left > 0 ? `; ${plural(left, 'more call')} only with scripting` : ''}</caption><thead><tr><th scope="col">call<th scope="col">start (UTC)<th scope="col">outcome<th scope="col">first line<tbody>${rows}</table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Table of calls"><table><caption>Calls, those that failed first${left > 0 ? `; ${plural(left, 'more call')} only with scripting` : ''}</caption><thead><tr><th scope="col">call<th scope="col">start (UTC)<th scope="col">outcome<th scope="col">connection<th scope="col">first line<tbody>${rows}</table></div>`;
+}
+
+function connectionWord({ connection }: ReportRequest): string {
+  if (!connection) return '';
+  return connection.nth > 1 ? 'reused' : 'fresh';
 }

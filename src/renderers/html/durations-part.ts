@@ -7,6 +7,8 @@ import { niceStep } from './ticks.ts';
 
 /** An outlier must not press all others into one bar: the axis ends at this share of the calls, and somewhat beyond. */
 const MOST = 0.98;
+/** Of a handful of calls none is an outlier. */
+const MANY = 50;
 const BEYOND = 1.6;
 
 /** How long calls took and when they were left, with the cutoff; `toMs` makes two such pictures comparable. */
@@ -31,7 +33,7 @@ export function axisEnd(all: readonly number[], cutoffMs: number | null): number
   const sorted = [...all].sort((a, b) => a - b);
   const most = sorted[Math.floor((sorted.length - 1) * MOST)] ?? 0;
   const last = sorted.at(-1) ?? 0;
-  const end = Math.max(last > most * BEYOND ? most * 1.2 : last, (cutoffMs ?? 0) * 1.2, 1);
+  const end = Math.max(sorted.length >= MANY && last > most * BEYOND ? most * 1.2 : last, (cutoffMs ?? 0) * 1.2, 1);
   const step = niceStep(end / 12);
   return Math.ceil((end * 1.001) / step) * step;
 }

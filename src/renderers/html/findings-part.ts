@@ -4,6 +4,7 @@ import { byStrength } from '../parts/hypotheses-table.ts';
 import { findingStatusText } from '../parts/words.ts';
 import type { CiteMarkup } from './cited.ts';
 import { html, type Markup } from './markup.ts';
+import { prose } from './prose.ts';
 import { reasons } from './verdict-part.ts';
 
 const SIGNS: Readonly<Record<FindingStatus, string>> = {
@@ -23,7 +24,7 @@ export function findingsPart(report: Report, cite: CiteMarkup): Markup | null {
     return html`<li class="finding is-${finding.status}"><details>
 <summary><span class="status"><span class="sign" aria-hidden="true">${SIGNS[finding.status]}</span>${findingStatusText(finding.status)}</span><span class="rule">${finding.rule}</span><span class="hypothesis">${finding.hypothesis}</span><span class="sides">${supports} for, ${against} against</span></summary>
 <div class="inner">${reasons(finding, cite, 'h3')}${
-      finding.settledBy === null ? null : html`<h3>What would settle it</h3><p>${finding.settledBy}</p>`
+      finding.settledBy === null ? null : html`<h3>What would settle it</h3><p>${prose(finding.settledBy)}</p>`
     }</div></details></li>`;
   });
   return html`<section class="card" id="hypotheses"><h2>Hypotheses</h2><ul class="findings">${items}</ul></section>`;

@@ -2,11 +2,12 @@ import type { Report } from '../../report.ts';
 import { skewText, zoneText } from '../parts/clock-notes.ts';
 import { formatCounts, sourceFacts } from '../parts/header-section.ts';
 import { html, type Markup } from './markup.ts';
+import { prose } from './prose.ts';
 
 /** What these logs cannot show. */
 export function blindSpotsPart(report: Report): Markup | null {
   if (report.blindSpots.length === 0) return null;
-  const items = report.blindSpots.map((each) => html`<li>${each}</li>`);
+  const items = report.blindSpots.map((each) => html`<li>${prose(each)}</li>`);
   return html`<section class="card" id="limits"><h2>What these logs cannot show</h2><ul>${items}</ul></section>`;
 }
 

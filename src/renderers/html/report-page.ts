@@ -1,8 +1,7 @@
 import type { LinesByFile } from '../../gather-lines.ts';
-import { mapStrings } from '../../map-strings.ts';
+import { redact } from '../../redact.ts';
 import type { Report } from '../../report.ts';
 import { period } from '../parts/clock.ts';
-import { neutralise } from '../parts/neutralise.ts';
 import { callsPart } from './calls-part.ts';
 import { chooseLines } from './choose-lines.ts';
 import { citeFor } from './cited.ts';
@@ -13,8 +12,8 @@ import { frame } from './frame.ts';
 import { lanesPart } from './lanes-part.ts';
 import { blindSpotsPart, sourcesPart } from './logs-part.ts';
 import { html } from './markup.ts';
-import { oncePerText } from './once-per-text.ts';
 import { page } from './page.ts';
+import { tameReport } from './tame-report.ts';
 import { remediesPart, verdictPart, whyPart } from './verdict-part.ts';
 
 /** Largest file, in characters: this much for up to 100 calls, and so much more for each further one. */
@@ -23,13 +22,10 @@ const ROOM_PER_CALL = 250;
 
 /**
  * The report as one HTML file. `lines` are the raw lines around what it cites; those of as many calls as there is room
- * for are put in, failed calls first. `hide` takes the secrets out of a raw line; the report has none any more.
+ * for are put in, failed calls first. Secrets are taken out of both where `hideSecrets`.
  */
-export function renderReportPage(report: Report, lines: LinesByFile, hide: (text: string) => string): string {
-  const tame = mapStrings(
-    report,
-    oncePerText((text) => neutralise(text, true)),
-  );
+export function renderReportPage(report: Report, lines: LinesByFile, hideSecrets: boolean): string {
+  const tame = tameReport(report, hideSecrets);
   const cite = citeFor(tame, '');
   const why = whyPart(tame, cite);
   const remedies = remediesPart(tame);
@@ -48,7 +44,7 @@ export function renderReportPage(report: Report, lines: LinesByFile, hide: (text
     );
   const empty = whole([]);
   const room = ROOM + ROOM_PER_CALL * Math.max(0, report.requests.length - 100) - empty.length;
-  return whole(chooseLines(report.requests, lines, hide, room));
+  return whole(chooseLines(report.requests, lines, hideSecrets ? redact : (text) => text, room));
 }
 
 function titleOf({ verdict, sources }: Report): string {

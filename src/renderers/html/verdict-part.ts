@@ -4,6 +4,7 @@ import { nextCommands } from '../parts/next-commands.ts';
 import { cutoffText } from '../parts/words.ts';
 import { type CiteMarkup, copyButton } from './cited.ts';
 import { html, type Markup } from './markup.ts';
+import { prose } from './prose.ts';
 import { sentence } from './sentence.ts';
 import { OUTCOME_SIGNS, OUTCOME_WORDS, OUTCOMES } from './short-outcome.ts';
 
@@ -24,11 +25,11 @@ export function verdictPart(report: Report, heading: 'h1' | 'h2'): Markup {
     verdict.rule && html`<code>${verdict.rule}</code>`,
     verdict.confidence && html`<span>${verdict.confidence} confidence</span>`,
   ].filter((each) => each !== null);
-  const title = heading === 'h1' ? html`<h1>${first}</h1>` : html`<h2 class="statement">${first}</h2>`;
+  const title = heading === 'h1' ? html`<h1>${prose(first)}</h1>` : html`<h2 class="statement">${prose(first)}</h2>`;
   return html`<section class="verdict is-${verdict.kind}" aria-label="Verdict">
 <p class="kicker"><span class="sign" aria-hidden="true">${sign}</span><strong>${words}</strong>${facts}</p>
 ${title}
-${rest === '' ? null : html`<p class="rest">${rest}</p>`}
+${rest === '' ? null : html`<p class="rest">${prose(rest)}</p>`}
 ${tally(report)}
 </section>`;
 }
@@ -58,19 +59,19 @@ export function reasons(finding: ReportFinding, cite: CiteMarkup, heading: 'h3' 
   const against = finding.evidence.filter((each) => !each.for);
   const title = (text: string) => (heading === 'h3' ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`);
   const nothing = html`<p class="quiet">Nothing in these logs.</p>`;
-  return html`<p>${finding.because}</p>
+  return html`<p>${prose(finding.because)}</p>
 ${supports.length === 0 ? null : html`${title('For it')}${evidenceList(supports, cite, 'for')}`}
 ${title('What speaks against it')}${against.length === 0 ? nothing : evidenceList(against, cite, 'against')}`;
 }
 
 const SHOWN = 6;
 /** A page for 1,000 failures must not cite each of them three times. */
-const MOST = 60;
+const MOST = 20;
 
 function evidenceList(evidence: readonly ReportEvidence[], cite: CiteMarkup, side: string): Markup {
   const items = evidence
     .slice(0, MOST)
-    .map(({ says, file, line }) => html`<li><span>${says}</span> ${cite(file, line)}</li>`);
+    .map(({ says, file, line }) => html`<li><span>${prose(says)}</span> ${cite(file, line)}</li>`);
   const more = items.slice(SHOWN);
   const left = evidence.length - MOST;
   return html`<ul class="evidence ${side}">${items.slice(0, SHOWN)}</ul>${
@@ -88,11 +89,12 @@ export function remediesPart(report: Report): Markup | null {
   const commands = nextCommands(report);
   if (remedies.length + logNext.length + commands.length === 0) return null;
   const list = remedies.map(
-    ({ where, do: what, why }) => html`<li><span class="where">${where}</span> ${what}<p class="quiet">${why}</p></li>`,
+    ({ where, do: what, why }) =>
+      html`<li><span class="where">${where}</span> ${prose(what)}<p class="quiet">${prose(why)}</p></li>`,
   );
   return html`<section class="card" id="remedies">
 ${list.length === 0 ? null : html`<h2>What to do</h2><ol class="remedies">${list}</ol>`}
-${logNext.length === 0 ? null : html`<h3>To be sure, log this</h3><ul>${logNext.map((each) => html`<li>${each}</li>`)}</ul>`}
+${logNext.length === 0 ? null : html`<h3>To be sure, log this</h3><ul>${logNext.map((each) => html`<li>${prose(each)}</li>`)}</ul>`}
 ${commands.length === 0 ? null : html`<h3>Next</h3><ul class="commands">${commands.map((each) => html`<li><code>${each}</code>${copyButton(each, 'the command')}</li>`)}</ul>`}
 </section>`;
 }

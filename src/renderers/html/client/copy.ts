@@ -9,6 +9,11 @@ export function copyButton(text: string, what = text, label?: string): HTMLButto
   return el('button', { class: label === undefined ? 'copy' : 'copy named', attrs, ...(label ? { text: label } : {}) });
 }
 
+/** Every cited line gets a button. */
+export function addCopyButtons(): void {
+  for (const cite of document.querySelectorAll('span.cite')) cite.append(copyButton(cite.textContent ?? ''));
+}
+
 /** Every button with `data-copy`, now or later, copies its text. */
 export function listenForCopies(): void {
   document.addEventListener('click', (event) => {

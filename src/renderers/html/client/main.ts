@@ -1,5 +1,5 @@
 import type { CallsData } from '../pack/calls-data.ts';
-import { listenForCopies } from './copy.ts';
+import { addCopyButtons, listenForCopies } from './copy.ts';
 import { inflateJson } from './inflate-json.ts';
 import { type CallList, setUpList } from './list.ts';
 import { setUpTheme } from './theme.ts';
@@ -8,6 +8,7 @@ import { setUpTheme } from './theme.ts';
 async function start(): Promise<void> {
   const theme = document.querySelector<HTMLButtonElement>('[data-theme-switch]');
   if (theme) setUpTheme(theme);
+  addCopyButtons();
   listenForCopies();
   document.documentElement.classList.add('scripted');
   const lists: CallList[] = [];

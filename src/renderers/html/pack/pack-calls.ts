@@ -69,40 +69,46 @@ export function packCalls(requests: readonly ReportRequest[]): PackedCalls {
   const files = numbered();
   const texts = numbered();
   const placeOf = placesOnLines(requests);
-  const events = requests.flatMap((request) => {
+  const counts: number[] = [];
+  const events = {
+    kind: [] as ReportEvent['kind'][],
+    role: [] as ReportEvent['role'][],
+    joinedBy: [] as ReportEvent['joinedBy'][],
+    offsetMs: [] as (number | null)[],
+    earlierByMs: [] as number[],
+    laterByMs: [] as number[],
+    file: [] as number[],
+    lineStep: [] as number[],
+    lines: [] as number[],
+    place: [] as number[],
+    text: [] as number[],
+  };
+  for (const request of requests) {
     let line = 0;
-    return request.events.map((event) => {
-      const lineStep = event.line - line;
+    counts.push(request.events.length);
+    for (const event of request.events) {
+      events.kind.push(event.kind);
+      events.role.push(event.role);
+      events.joinedBy.push(event.joinedBy);
+      events.offsetMs.push(event.offsetMs);
+      events.earlierByMs.push(event.earlierByMs);
+      events.laterByMs.push(event.laterByMs);
+      events.file.push(files.of(event.file));
+      events.lineStep.push(event.line - line);
+      events.lines.push(event.lines);
+      events.place.push(placeOf(event));
+      events.text.push(texts.of(shorten(event.text, request.attributes)));
       line = event.line;
-      return {
-        ...event,
-        lineStep,
-        place: placeOf(event),
-        file: files.of(event.file),
-        text: texts.of(shorten(event.text, request.attributes)),
-      };
-    });
-  });
+    }
+  }
   const names = [...new Set(requests.flatMap((request) => Object.keys(request.attributes)))];
   return {
     calls: columnsOf(requests),
     attributes: Object.fromEntries(
       names.map((name) => [name, requests.map((request) => request.attributes[name] ?? null)]),
     ),
-    counts: requests.map((request) => request.events.length),
-    events: {
-      kind: events.map((event) => event.kind),
-      role: events.map((event) => event.role),
-      joinedBy: events.map((event) => event.joinedBy),
-      offsetMs: events.map((event) => event.offsetMs),
-      earlierByMs: events.map((event) => event.earlierByMs),
-      laterByMs: events.map((event) => event.laterByMs),
-      file: events.map((event) => event.file),
-      lineStep: events.map((event) => event.lineStep),
-      lines: events.map((event) => event.lines),
-      place: events.map((event) => event.place),
-      text: events.map((event) => event.text),
-    },
+    counts,
+    events,
     files: files.list,
     texts: texts.list,
   };
