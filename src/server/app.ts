@@ -92,7 +92,7 @@ function isBadPath(error: unknown): boolean {
 
 function methodsOf(path: string): string | null {
   if (/^\/(?:exec|upload|upload\/batch)\/?$/.test(path)) return 'POST';
-  if (/^\/(?:health|ready|metrics)\/?$/.test(path)) return 'GET';
+  if (/^\/(?:live|health|ready|metrics)\/?$/.test(path)) return 'GET';
   if (
     /^\/files\/[^/]+\/?$/.test(path) ||
     /^\/(?:download\/[^/]+\/[^/]+|sessions\/[^/]+\/objects\/[^/]+)\/?$/.test(path)

@@ -73,6 +73,12 @@ export type ExecProgress =
       readonly timeMs: number;
     };
 
+/** A part that something depends on, and what is wrong with it. */
+export interface Trouble {
+  readonly part: string;
+  readonly why: string;
+}
+
 export interface Executor {
   readonly name: string;
   /** Languages it can run now. */
@@ -90,5 +96,7 @@ export interface Executor {
   execute(request: ExecRequest, signal: AbortSignal, progress: (step: ExecProgress) => void): Promise<ExecOutcome>;
   /** Whether it could take work now, for /ready. */
   ready(): Promise<boolean>;
+  /** What this executor depends on, if it is not as it should be; asked for /health and /ready. Safe to show to anybody. */
+  trouble?(path: '/health' | '/ready'): Promise<Trouble | null>;
   close(): Promise<void>;
 }

@@ -5,9 +5,12 @@ import type { Visit } from './visit.ts';
 
 const LOGGER = 'kcr.server';
 
-/** Whether the operating system has taken the whole answer; that it was read is more than a server can know. */
+/**
+ * Whether the operating system has taken the whole answer of a response that is just over; that it was read is more than
+ * a server can know. Node calls a response finished whose connection was destroyed under it, too.
+ */
 export function wasHandedOver({ req, res }: Visit): boolean {
-  return res.headersSent && res.writableFinished && !req.socket.errored;
+  return res.headersSent && res.writableFinished && !req.socket.destroyed && !req.socket.errored;
 }
 
 /** Writes what became of a request that has no journal of its own, when its response is over; counts it, too. */
@@ -62,7 +65,8 @@ function hundredths(ms: number): number {
 }
 
 // Only what the contract knows becomes a label: paths of any other form would let callers grow our memory.
-const ROUTES = /^\/(exec\/programmatic|exec|upload\/batch|upload|download|files|sessions|health|ready|metrics)(?:\/|$)/;
+const ROUTES =
+  /^\/(exec\/programmatic|exec|upload\/batch|upload|download|files|sessions|live|health|ready|metrics)(?:\/|$)/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT']);
 
 function routeLabel(method: string, path: string): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,14 +82,41 @@ describe('in front of an upstream', () => {
     expect(front.log()).toContain(EVENTS.callerLeft);
   });
 
-  it('says 503 when there is nobody behind, and is not ready', async () => {
+  it('says 503 when there is nobody behind, and of what, but not where; it lives all the same', async () => {
     const { back, front } = await pair();
     await back.stop();
     const refused = await exec(front.url, 'sleep 0');
     expect(refused.status).toBe(503);
-    expect(await refused.text()).not.toContain(String(back.port));
-    expect((await fetch(`${front.url}/ready`)).status).toBe(503);
-    expect((await fetch(`${front.url}/health`)).status).toBe(200);
+    const checks = { upstream: 'cannot be reached (ECONNREFUSED)' };
+    const [ready, health] = [await fetch(`${front.url}/ready`), await fetch(`${front.url}/health`)];
+    const told = [await refused.text(), await ready.text(), await health.text()];
+    for (const text of told) expect(text).not.toContain(String(back.port));
+    expect([ready.status, JSON.parse(told[1] ?? '')]).toEqual([503, { status: 'not ready', checks }]);
+    expect([health.status, JSON.parse(told[2] ?? '')]).toMatchObject([503, { status: 'unhealthy', checks }]);
+    expect((await fetch(`${front.url}/live`)).status).toBe(200);
+  });
+
+  it('is ready and healthy when the server behind is', async () => {
+    const { front } = await pair();
+    const answers = await Promise.all(['/ready', '/health', '/live'].map((path) => fetch(front.url + path)));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+    expect(await answers[1]?.json()).toMatchObject({ status: 'healthy', config: { executor: 'upstream' } });
+  });
+
+  it('can be one of several: what came in through one goes out through another', async () => {
+    const { back, front } = await pair({ 'file-limit': '1k' });
+    const other = await whole({ upstream: back.url, 'upstream-key': 'back-key', 'api-key': KEY });
+    // Ten times what goes through memory at once; the limit for files is that of the server behind.
+    const bytes = randomBytes(8 << 20);
+    const form = new FormData();
+    form.append('file', new Blob([bytes]), 'large.bin');
+    const sent = await fetch(`${front.url}/upload`, { method: 'POST', headers, body: form });
+    const { session_id, files } = (await sent.json()) as { session_id: string; files: { fileId: string }[] };
+    const got = await fetch(`${other.url}/download/${session_id}/${files[0]?.fileId}`, { headers });
+    expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
+    const deleted = `${front.url}/files/${session_id}/${files[0]?.fileId}`;
+    expect((await fetch(deleted, { method: 'DELETE', headers })).status).toBe(200);
+    expect(await (await fetch(`${other.url}/files/${session_id}`, { headers })).json()).toEqual([]);
   });
 });
 

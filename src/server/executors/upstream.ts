@@ -6,13 +6,13 @@ import { createDispatcher } from './upstream/create-dispatcher.ts';
 import { endToEnd, type HeaderLines, requestHeaders } from './upstream/forward-headers.ts';
 import { brokenUpstream, upstreamFailure } from './upstream/upstream-failure.ts';
 import { upstreamOutcome } from './upstream/upstream-outcome.ts';
+import { upstreamProbe } from './upstream/upstream-probe.ts';
 import { upstreamTarget } from './upstream/upstream-target.ts';
 import { withoutKeys } from './upstream/without-keys.ts';
 import { withEitherSignal } from './with-either-signal.ts';
 
 /** Ten output files and two outputs, with room: what is larger is no answer of this contract. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-const READY_TIMEOUT_MS = 2_000;
 
 /**
  * Lets a KubeCodeRun, or any other server of the contract, do the work: the body goes to its `/exec` byte for byte
@@ -21,9 +21,11 @@ const READY_TIMEOUT_MS = 2_000;
  */
 export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Promise<Executor> => {
   if (upstream === undefined) throw new Error('the upstream executor needs the address of a server: give --upstream');
-  const { origin, basePath } = upstreamTarget(upstream.url);
+  const target = upstreamTarget(upstream.url);
+  const { origin, basePath } = target;
   const apiKey = upstream.apiKey ?? null;
   const dispatcher = createDispatcher();
+  const probe = upstreamProbe(dispatcher, target);
   const closing = new AbortController();
 
   const ask = async (request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> => {
@@ -70,21 +72,12 @@ export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Pro
     },
 
     async ready() {
-      if (closing.signal.aborted) return false;
-      try {
-        const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
-        const { statusCode, body } = await dispatcher.request({
-          origin,
-          path: `${basePath}/health`,
-          method: 'GET',
-          signal,
-        });
-        await body.dump();
-        // Servers without this route are up all the same.
-        return statusCode < 500;
-      } catch {
-        return false;
-      }
+      return !closing.signal.aborted && (await probe('/ready')) === null;
+    },
+
+    async trouble(path) {
+      const why = await probe(path);
+      return why === null ? null : { part: 'upstream', why };
     },
 
     async close() {

@@ -1,15 +1,23 @@
 import { type Request, type Response, Router } from 'express';
+import type { Trouble } from '../executor.ts';
 import { sendAnswer, sendJson } from '../http/send-answer.ts';
 import type { ServerContext } from '../server-context.ts';
 
-/** `/health`, `/ready` and `/metrics`, which need no key: probes have none. */
+/** `/live`, `/health`, `/ready` and `/metrics`, which need no key: probes have none. */
 export function statusRoutes(ctx: ServerContext): Router {
   const router = Router();
   const { config, executor } = ctx;
 
-  router.get('/health', (req: Request, res: Response) => {
-    sendJson(req, res, 200, {
-      status: 'healthy',
+  // For a supervisor that restarts what is dead: no restart of this process brings an upstream back.
+  router.get('/live', (req: Request, res: Response) => {
+    sendJson(req, res, 200, { status: 'alive' });
+  });
+
+  router.get('/health', async (req: Request, res: Response) => {
+    const trouble = await troubleOf(ctx, '/health');
+    sendJson(req, res, trouble === null ? 200 : 503, {
+      status: trouble === null ? 'healthy' : 'unhealthy',
+      ...(trouble === null ? {} : { checks: { [trouble.part]: trouble.why } }),
       version: ctx.version,
       service: 'kcr',
       config: {
@@ -26,8 +34,12 @@ export function statusRoutes(ctx: ServerContext): Router {
 
   router.get('/ready', async (req: Request, res: Response) => {
     if (ctx.stopping) return sendJson(req, res, 503, { status: 'stopping' });
-    const ready = await executor.ready().catch(() => false);
-    sendJson(req, res, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+    const trouble = await troubleOf(ctx, '/ready');
+    const ready = trouble === null && (await executor.ready().catch(() => false));
+    sendJson(req, res, ready ? 200 : 503, {
+      status: ready ? 'ready' : 'not ready',
+      ...(trouble === null ? {} : { checks: { [trouble.part]: trouble.why } }),
+    });
   });
 
   router.get('/metrics', async (req: Request, res: Response) => {
@@ -40,4 +52,12 @@ export function statusRoutes(ctx: ServerContext): Router {
   });
 
   return router;
+}
+
+async function troubleOf({ executor }: ServerContext, path: '/health' | '/ready'): Promise<Trouble | null> {
+  try {
+    return (await executor.trouble?.(path)) ?? null;
+  } catch {
+    return { part: executor.name, why: 'cannot be asked' };
+  }
 }

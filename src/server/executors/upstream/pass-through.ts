@@ -69,6 +69,10 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
         });
         status = answer.statusCode;
         copyHead(answer, res);
+        // Before `pipeline` hears of it, which would destroy `res` with undici's words.
+        answer.body.once('error', () => {
+          if (!leaving.signal.aborted) res.destroy(new ClosedByServer('the upstream broke off its answer'));
+        });
         await pipeline(answer.body, res);
         return { kind: 'sent', status };
       } catch (error) {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { upstreamFailure } from '../../../../src/server/executors/upstream/upstream-failure.ts';
+
+const coded = (code: string, more: object = {}) => Object.assign(new Error('secret.host:8000'), { code, ...more });
+
+describe('an upstream that does not answer', () => {
+  it.each([
+    ['is not there', coded('ECONNREFUSED'), 503, 'cannot be reached (ECONNREFUSED)'],
+    ['has no address', new TypeError('failed', { cause: coded('ENOTFOUND') }), 503, 'cannot be reached (ENOTFOUND)'],
+    ['cannot be reached at any of its addresses', new AggregateError([coded('EHOSTUNREACH')]), 503, 'EHOSTUNREACH'],
+    ['takes no connection in time', coded('ETIMEDOUT', { syscall: 'connect' }), 503, 'cannot be reached (ETIMEDOUT)'],
+    ['falls silent', coded('ETIMEDOUT', { syscall: 'read' }), 504, 'fell silent before it had answered (ETIMEDOUT)'],
+    ['breaks off', coded('UND_ERR_SOCKET'), 502, 'broke off before it had answered (UND_ERR_SOCKET)'],
+    ['has a certificate that is over', coded('CERT_HAS_EXPIRED'), 502, 'its TLS failed (CERT_HAS_EXPIRED)'],
+    ['fails in a way that nobody knows', new Error('what'), 502, 'broke off before it had answered'],
+  ])('because it %s', (_, error, status, said) => {
+    const refused = upstreamFailure(error);
+    expect(refused).toMatchObject({ kind: 'refused', status, error: expect.stringContaining(said) });
+    expect(JSON.stringify(refused)).not.toContain('secret.host');
+    // Trying again is safe, and of use, only where nothing has arrived.
+    expect('retryAfterSeconds' in refused).toBe(status === 503);
+  });
+});
