@@ -1,9 +1,10 @@
 import type { Case, FactKind, LogEvent, Micros, Timeline } from '../types.ts';
+import { type Horizon, isBehind } from './horizon.ts';
 
 /** What is kept of calls that were put away. */
 export interface Archive {
-  /** Puts closed calls away whose lines are all older than `horizon` (µs), with what else tells of them; returns them. */
-  put(c: Case, closed: readonly Timeline[], horizon: Micros): readonly Timeline[];
+  /** Puts closed calls away whose lines are all behind the horizon, with what else tells of them; returns them. */
+  put(c: Case, closed: readonly Timeline[], horizon: Horizon): readonly Timeline[];
   /** The case with the calls put away, or the newest so many of them. */
   complete(c: Case, newest?: number): Case;
   /** What complete reports lack because of it, in a sentence; null while nothing is lacking. */
@@ -40,13 +41,13 @@ export function archive(): Archive {
 
   return {
     put(c, closed, horizon) {
-      const old = closed.filter((t) => t.events.length > 0 && t.events.every(({ event }) => isBefore(event, horizon)));
+      const old = closed.filter((t) => t.events.length > 0 && t.events.every(({ event }) => isBehind(event, horizon)));
       const failed = old.filter((t) => t.outcome !== 'delivered');
       const matters = (at: Micros) => failed.some((t) => isAround(t, at));
       timelines.push(...old.map(trimmed));
-      const oldOthers = c.others.filter((event) => isBefore(event, horizon));
+      const oldOthers = c.others.filter((event) => isBehind(event, horizon));
       others.push(...oldOthers.filter((event) => OF_PROCESS.has(event.kind) || matters(event.time.at)));
-      alive.push(...c.serverAlive.filter((at) => at < horizon && matters(at)));
+      alive.push(...c.serverAlive.filter((at) => at < horizon.time && matters(at)));
       from ??= c.from;
       if (timelines.length > MAX_CALLS) {
         forgotten += timelines.length - MAX_CALLS;
@@ -57,13 +58,16 @@ export function archive(): Archive {
       return old;
     },
     complete(c, newest = MAX_CALLS) {
-      if (from === null) return c;
+      if (timelines.length === 0 && others.length === 0) return c;
+      const all = [...timelines.slice(-newest), ...c.timelines];
+      const timed = all.some(({ startedAt }) => startedAt.basis !== 'unknown');
       return {
         ...c,
-        timelines: [...timelines.slice(-newest), ...c.timelines].sort((a, b) => a.startedAt.at - b.startedAt.at),
+        // Without times, the order in which they were put away is all there is.
+        timelines: timed ? all.sort((a, b) => a.startedAt.at - b.startedAt.at) : all,
         others: [...others, ...c.others],
         serverAlive: [...new Set([...alive, ...c.serverAlive])].sort((a, b) => a - b),
-        from,
+        from: from ?? c.from,
       };
     },
     loss() {
@@ -73,11 +77,6 @@ export function archive(): Archive {
       return `Of ${all} calls that ended long ago only the outcome and the telling lines were kept while following${lost}; analyse the files again for the rest.`;
     },
   };
-}
-
-/** Whether an event is known to be older. */
-export function isBefore(event: LogEvent, horizon: Micros): boolean {
-  return event.time.basis !== 'unknown' && event.time.latest < horizon;
 }
 
 function isAround(t: Timeline, at: Micros): boolean {

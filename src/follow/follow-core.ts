@@ -1,3 +1,4 @@
+import { checkNames } from '../check-names.ts';
 import { clockOptions } from '../clock-options.ts';
 import { judgeCase } from '../judge-case.ts';
 import { madeWith } from '../made-with.ts';
@@ -7,8 +8,9 @@ import type { ClockOptions } from '../time/clocks.ts';
 import type { Case, LogEvent, Micros } from '../types.ts';
 import type { Announcement } from './announcement.ts';
 import { announcer } from './announcer.ts';
-import { archive, isBefore } from './archive.ts';
+import { archive } from './archive.ts';
 import { type FollowLines, followLines } from './follow-lines.ts';
+import { horizonOf, isBehind, isStale } from './horizon.ts';
 import { ALLOWED_LATENESS, isClosed } from './is-closed.ts';
 
 export interface FollowCoreOptions extends CaseOptions {
@@ -43,6 +45,8 @@ export interface FollowCore {
   verdictIsDue(): boolean;
   /** The verdict, if it is another. */
   judge(): Announcement[];
+  /** Throws a UsageError where an option names a clock that nothing read so far has. */
+  checkNames(): void;
   /** Everything came. Unless records were forgotten, the report is exactly that of `analyze`. */
   end(): { readonly announcements: Announcement[]; readonly report: Report };
 }
@@ -55,8 +59,6 @@ const WINDOW_RECORDS = 1_000;
 const ROOM_FOR_RECORDS = 50_000;
 /** The verdict in between looks at so many of the calls put away: it takes about 0.2 ms for each. */
 const VERDICT_CALLS = 500;
-/** A call stays open to late lines for so long after its last, by the clock of the log. */
-const KEEP_CLOSED: Micros = 300_000_000;
 
 export function followCore(options: FollowCoreOptions): FollowCore {
   const given = clockOptions(options.tz ?? [], options.offset ?? [], options.epochNow);
@@ -109,16 +111,14 @@ export function followCore(options: FollowCoreOptions): FollowCore {
 
   /** Puts away what ended long ago; returns what is left of the case. */
   function makeRoom({ case: c, events, byCause: zones }: PlacedCase): Case {
-    const closed = c.timelines.filter(say.wasAnnounced);
-    const open = c.timelines.filter((t) => !say.wasAnnounced(t));
-    const latest = (c.to ?? Number.NEGATIVE_INFINITY) - ALLOWED_LATENESS - KEEP_CLOSED;
-    const horizon = open.reduce((least, t) => Math.min(least, t.startedAt.earliest), latest);
+    const horizon = horizonOf(c, events, say.wasAnnounced, window);
+    const closed = c.timelines.filter((t) => say.wasAnnounced(t) || isStale(t, horizon));
     const gone = new Set(old.put(c, closed, horizon));
     say.putAway(gone);
     if (forgetting) say.forgetAway();
     const timelines = c.timelines.filter((t) => !gone.has(t));
     const wanted = new Set(timelines.flatMap((t) => t.events.map(({ event }) => event.source)));
-    const isNeedless = (event: LogEvent) => isBefore(event, horizon) && !wanted.has(event.source);
+    const isNeedless = (event: LogEvent) => isBehind(event, horizon) && !wanted.has(event.source);
     const needless = new Map(logs.map(({ file }) => [file, new Set<number>()]));
     for (const event of events) if (isNeedless(event)) needless.get(event.source.file)?.add(event.source.line);
     for (const { file, lines } of logs) lines.putAside(needless.get(file) ?? []);
@@ -134,7 +134,7 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       ...c,
       timelines,
       others: c.others.filter((event) => !isNeedless(event)),
-      serverAlive: c.serverAlive.filter((at) => at >= horizon),
+      serverAlive: c.serverAlive.filter((at) => at >= horizon.time),
     };
   }
 
@@ -198,6 +198,12 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       const all = old.complete({ ...last, timelines: last.timelines.filter(say.wasAnnounced) }, VERDICT_CALLS);
       return say.verdict(judgeCase(all, options.path).verdict, all.timelines.length);
     },
+
+    checkNames: () =>
+      checkNames(
+        given,
+        logs.map(({ lines }) => lines.read()),
+      ),
 
     end() {
       for (const { lines } of logs) lines.end();

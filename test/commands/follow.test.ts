@@ -15,6 +15,8 @@ interface Followed {
   readonly child: ChildProcess;
   /** Resolves with stdout once it holds the text. */
   said(text: string): Promise<string>;
+  /** Resolves once stderr holds the text. */
+  warned(text: string): Promise<unknown>;
   /** All of stdout, and the exit code. */
   readonly end: Promise<{ stdout: string; stderr: string; code: number | null }>;
 }
@@ -42,7 +44,13 @@ function start(ctx: TestContext, args: readonly string[]): Followed {
       end.then(({ code }) => reject(new Error(`ended with ${code} before '${text}': ${stdout}${stderr}`)));
       look();
     });
-  return { child, said, end };
+  const warned = (text: string) =>
+    new Promise((resolve) => {
+      const look = () => stderr.includes(text) && resolve(stderr);
+      child.stderr.on('data', look);
+      look();
+    });
+  return { child, said, warned, end };
 }
 
 describe('kcr analyze --follow', () => {
@@ -104,12 +112,52 @@ describe('kcr analyze --follow', () => {
     expect(await end).toMatchObject({ stderr: '', code: 0 });
   });
 
-  it('says at once that a name is wrong, and does not wait for it', async (ctx) => {
-    const { end } = start(ctx, ['nope.log']);
-    expect(await end).toEqual({
-      stdout: '',
-      stderr: 'kcr: nope.log: there is no such file or directory; check the name.\n',
-      code: 2,
-    });
+  it('says of a missing file that it waits for it, and goes on when it is there', async (ctx) => {
+    const path = join(folder, 'late.log');
+    const { child, said, warned, end } = start(ctx, [path]);
+    await warned(`${path}: nothing there yet to follow, so kcr waits for it`);
+    writeFileSync(path, LINES.slice(0, 50).join(''));
+    await said('FxH3p4hZ  the caller hung up after 4.994 s');
+    child.kill('SIGINT');
+    expect(await end).toMatchObject({ stderr: expect.stringContaining(`${path}: it is there now`) });
+  });
+
+  it('ends with a usage error where a file never came', async (ctx) => {
+    const { child, warned, end } = start(ctx, [join(folder, 'never.log')]);
+    await warned('kcr waits for it');
+    child.kill('SIGINT');
+    expect(await end).toMatchObject({ code: 2 });
+  });
+
+  it('takes up new files of a directory, but not what log rotation makes of old ones', async (ctx) => {
+    const logs = mkdtempSync(join(folder, 'logs-'));
+    writeFileSync(join(logs, 'a.log'), LINES.slice(0, 50).join(''));
+    const { child, said, end } = start(ctx, [logs]);
+    await said('FxH3p4hZ');
+    renameSync(join(logs, 'a.log'), join(logs, 'a.log.1'));
+    writeFileSync(join(logs, 'a.log'), 'nothing\n');
+    writeFileSync(join(logs, 'a.log-20261123'), LINES.slice(0, 50).join(''));
+    writeFileSync(join(logs, 'b.log'), LINES.slice(50).join(''));
+    await said('q0ZtW8cN');
+    child.kill('SIGINT');
+    const { stdout, stderr } = await end;
+    expect(stderr).toContain(`${join(logs, 'b.log')}: it is there now`);
+    expect(stderr).not.toMatch(/a\.log[.-]/);
+    expect(stdout).toContain('2 calls: 2 caller left');
+  });
+
+  it('refuses names of clocks that the files have not', async (ctx) => {
+    const { end } = start(ctx, ['samples/fail3.log', '--tz', 'nobody=UTC']);
+    const { stderr, code } = await end;
+    expect(stderr).toMatch(/^kcr: --tz nobody=…: no file, format, pod or container of these logs has the name/);
+    expect(code).toBe(2);
+  });
+
+  it('says at the end of standard input that it has no such clock', async (ctx) => {
+    const { child, end } = start(ctx, ['-', '--tz', 'nobody=UTC']);
+    child.stdin?.end(LINES.slice(0, 50).join(''));
+    const { stdout, stderr } = await end;
+    expect(stderr).toMatch(/--tz nobody=…: no file/);
+    expect(stdout).toContain('1 call: 1 caller left');
   });
 });

@@ -116,4 +116,37 @@ describe('the core of --follow', () => {
     expect(report.blindSpots.at(-1)).toMatch(/^Of 2 calls that ended long ago only the outcome and the telling lines/);
     expect(closings(announcements)).toEqual(['closed', 'closed', 'closed', 'closed']);
   });
+
+  it('puts calls away by their lines where a log has no times', () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, n) => `INFO:     10.42.1.7:${40000 + n} - "POST /exec HTTP/1.1" 200 OK\n`,
+    );
+    const { report } = replay('-', lineByLine(Buffer.from(lines.join('')), 300), { window: 5, room: 10 });
+    expect(report.requests.map(({ startedAt, outcome }) => `${startedAt} ${outcome}`)).toEqual(
+      lines.map(() => 'null delivered'),
+    );
+    expect(report.blindSpots.at(-1)).toMatch(/^Of \d+ calls that ended long ago only the outcome/);
+  });
+
+  it('does not hold everything for a call that never ends', () => {
+    const lost = linesTo(32).map(({ bytes }) => bytes);
+    const day = (text: string, n: number) => text.replaceAll('2026-02-10T07', `2026-02-10T${10 + n}`);
+    const later = [0, 1, 2, 3].map((n) => Buffer.from(day(success2.bytes.toString('utf8'), n)));
+    const pieces = [...lost, ...later.flatMap((log) => lineByLine(log, 0).map(({ bytes }) => bytes))];
+    const { report } = replay(
+      '-',
+      pieces.map((bytes) => ({ bytes, afterMs: 300 })),
+      { window: 20, room: 40 },
+    );
+    expect(report.blindSpots.at(-1)).toMatch(/^Of \d+ calls that ended long ago only the outcome/);
+    expect(report.requests.filter(({ outcome }) => outcome === 'unfinished').map(({ id }) => id)).toEqual(['FxH3p4hZ']);
+  });
+
+  it('refuses names that no clock has', () => {
+    const followed = core({ tz: ['nobody=UTC'] });
+    const source = followed.add('fail3.log');
+    for (const { bytes } of linesTo(50)) source.push(bytes, 0);
+    expect(() => followed.checkNames()).toThrow('--tz nobody=…: no file, format, pod or container of these logs has');
+  });
 });

@@ -28,6 +28,7 @@ function fakes(costMs: number) {
     },
     dueInMs: () => due,
     verdictIsDue: () => verdictDue,
+    checkNames() {},
     judge() {
       did.push(`verdict at ${now}`);
       now += costMs;
