@@ -46,9 +46,10 @@ export function differences(c: Case): Difference[] {
 }
 
 function fields(c: Case): [string, (t: Timeline) => Value][] {
-  const names = [...new Set(c.timelines.flatMap((t) => Object.keys(t.attributes)))];
+  const names = new Set<string>();
+  for (const t of c.timelines) for (const name of Object.keys(t.attributes)) names.add(name);
   return [
-    ...names.map((name): [string, (t: Timeline) => Value] => [name, (t) => t.attributes[name] ?? null]),
+    ...Array.from(names, (name): [string, (t: Timeline) => Value] => [name, (t) => t.attributes[name] ?? null]),
     ['connection used by another request before', afterOtherCall],
     ['caller', hostOf],
     ['work on the server (ms)', (t) => t.durationMs],
@@ -87,15 +88,26 @@ function categories(field: string, xs: readonly string[], ys: readonly string[])
   const levels = [...new Set([...xs, ...ys])];
   const tries = levels.length === 2 ? 1 : levels.length;
   let best: Candidate | null = null;
+  const [inXs, inYs] = [tally(xs), tally(ys)];
+  // Ids are different in every call: a million levels with the same few counts.
+  const tested = new Map<string, number>();
   for (const level of levels) {
-    const a = xs.filter((v) => v === level).length;
-    const b = ys.filter((v) => v === level).length;
-    const p = Math.min(1, tries * fisherExact(a, xs.length - a, b, ys.length - b));
+    const [a, b] = [inXs.get(level) ?? 0, inYs.get(level) ?? 0];
+    const known = tested.get(`${a} ${b}`);
+    const p = known ?? Math.min(1, tries * fisherExact(a, xs.length - a, b, ys.length - b));
+    if (known === undefined) tested.set(`${a} ${b}`, p);
     const effect = a / xs.length - b / ys.length;
+    if (best !== null && !(p < best.p || (p === best.p && effect > best.effect))) continue;
     const says = `${field} = ${level}: ${a} of ${xs.length} of those left, ${b} of ${ys.length} of those answered`;
-    if (best === null || p < best.p || (p === best.p && effect > best.effect)) best = { field, p, effect, says };
+    best = { field, p, effect, says };
   }
   return best;
+}
+
+function tally(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 function median(values: readonly number[]): number {

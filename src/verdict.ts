@@ -80,14 +80,14 @@ function confidenceOf(c: Case, main: Cause, found: Causes): 'high' | 'medium' | 
   // Should the same calls be claimed by a second hypothesis as strong, they are a contest and not among these.
   const contested = found.contests.some((contest) => contest.rules.includes(main.finding.rule));
   if (main.finding.status === 'confirmed') return contested ? 'medium' : 'high';
-  const timeless = TIMERS.includes(main.finding.rule) && main.calls.every((id) => !hasTime(c, id));
+  const timeless = TIMERS.includes(main.finding.rule) && !hasTime(c, main.calls);
   return main.calls.length >= 2 && !contested && !timeless ? 'medium' : 'low';
 }
 
-/** Whether it is known when the caller left, and not merely that it had left by then. */
-function hasTime(c: Case, id: string): boolean {
-  const after = c.timelines.find((t) => t.id === id)?.leftAfter;
-  return after !== undefined && after !== null && after.ms !== null;
+/** Whether it is known, of any of the calls, when the caller left, and not merely that it had left by then. */
+function hasTime(c: Case, calls: readonly string[]): boolean {
+  const ids = new Set(calls);
+  return c.timelines.some((t) => t.leftAfter !== null && t.leftAfter.ms !== null && ids.has(t.id));
 }
 
 function hedge(confidence: 'high' | 'medium' | 'low', statement: string): string {
@@ -135,12 +135,14 @@ function withoutFailures(c: Case, findings: readonly Finding[], cutoffs: readonl
 function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string[] {
   const contests = found.contests.map((contest) => `For ${names(contest.calls)} it is ${contest.rules.join(' or ')}.`);
   const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
-  const rest = c.timelines.filter((t) => found.unexplained.includes(t.id));
-  const gaveUp = rest.filter((t) => cancel?.explains.includes(t.id));
-  const others = rest.filter((t) => !gaveUp.includes(t));
+  const unexplained = new Set(found.unexplained);
+  const byPeople = new Set(cancel?.explains);
+  const rest = c.timelines.filter((t) => unexplained.has(t.id));
+  const gaveUp = rest.filter((t) => byPeople.has(t.id));
+  const others = rest.filter((t) => !byPeople.has(t.id));
   const quietly = others.filter((t) => t.outcome === 'caller-left');
   const answered = others.filter((t) => t.outcome === 'delivered');
-  const lost = others.filter((t) => !quietly.includes(t) && !answered.includes(t));
+  const lost = others.filter((t) => t.outcome !== 'caller-left' && t.outcome !== 'delivered');
   return [
     ...contests,
     ...tell(gaveUp, 'seem cancelled by a person or the application', 'seems cancelled by a person or the application'),

@@ -1,4 +1,4 @@
-import type { Case, Finding, RuleName } from '../types.ts';
+import type { Case, Finding, RuleName, Timeline } from '../types.ts';
 import { failed } from './calls.ts';
 
 /** A hypothesis that alone is left for some calls. */
@@ -36,19 +36,25 @@ const STRENGTH = { confirmed: 2, likely: 1, untested: 0, unlikely: 0, 'ruled-out
  */
 export function attribute(c: Case, findings: readonly Finding[]): Causes {
   const rivals = findings.filter((f) => !NEVER_A_CAUSE.includes(f.rule) && STRENGTH[f.status] > 0);
+  const explained = new Map(rivals.map((f) => [f, new Set(f.explains)]));
+  const explain = (t: Timeline) => rivals.filter((f) => explained.get(f)?.has(t.id) === true);
   const owned = new Map<RuleName, string[]>();
   const endedBy = new Map<RuleName, Set<RuleName>>();
   const contested = new Map<string, { rules: RuleName[]; calls: string[] }>();
   const unexplained: string[] = [];
   for (const t of c.timelines) {
-    const best = strongest(rivals.filter((f) => f.explains.includes(t.id)));
+    const on = explain(t);
+    const best = strongest(on);
     const [only] = best;
     if (only === undefined) {
       if (failed(t)) unexplained.push(t.id);
     } else if (best.length === 1) {
-      owned.set(only, [...(owned.get(only) ?? []), t.id]);
-      const then = WHY_LATE.includes(only) ? rivals.filter((f) => isHangUp(f) && f.explains.includes(t.id)) : [];
-      endedBy.set(only, new Set([...(endedBy.get(only) ?? []), ...then.map((f) => f.rule)]));
+      const own = owned.get(only) ?? [];
+      own.push(t.id);
+      owned.set(only, own);
+      const then = endedBy.get(only) ?? new Set<RuleName>();
+      if (WHY_LATE.includes(only)) for (const f of on) if (isHangUp(f)) then.add(f.rule);
+      endedBy.set(only, then);
     } else {
       const entry = contested.get(best.join()) ?? { rules: best, calls: [] };
       entry.calls.push(t.id);

@@ -3,7 +3,8 @@ import { count, sayCutoff } from './wording.ts';
 
 /** One clause that a tired person understands: what happened to those calls. */
 export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cutoffs: readonly Cutoff[]): string {
-  const cutoff = cutoffs.find((k) => k.ids.some((id) => calls.includes(id)));
+  const stated = new Set(calls);
+  const cutoff = cutoffs.find((k) => k.ids.some((id) => stated.has(id)));
   const after = cutoff ? ` after ${sayCutoff(cutoff)}` : '';
   const silence = cutoff ? `${after} of silence` : ' that had been silent for seconds';
   const n = count(calls.length, 'call');

@@ -25,7 +25,8 @@ export const callerIdleTimeout: Rule = {
     if (gone.length === 0)
       return judgement('ruled-out', 'Every caller that left names a limit or an abort of its own.');
     const settledBy = 'a call longer than the cutoff on a fresh connection: it would die, too';
-    const cutoff = cutoffs.find((k) => membersOf(c, k).some((t) => gone.includes(t)));
+    const lost = new Set(gone);
+    const cutoff = cutoffs.find((k) => membersOf(c, k).some((t) => lost.has(t)));
     if (!cutoff) return judgement('untested', 'No constant time of leaving can be seen.', { settledBy });
     const died = membersOf(c, cutoff);
     const survivors = survivorsOf(c, cutoff, died);

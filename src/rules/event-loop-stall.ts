@@ -113,13 +113,14 @@ function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
     ...everyEventOf(c, 'response-started').filter((e) => e.role !== 'sandbox'),
     ...everyEventOf(c, 'response-sent'),
     ...everyEventOf(c, 'request-started'),
-  ];
+  ].sort((x, y) => x.time.at - y.time.at);
+  const times = serving.map((e) => e.time.at);
   return waiting.flatMap((t) => {
     const died = diedAt(t) ?? t.startedAt.at;
     const from = t.startedAt.at + UNDER_WAY_MICROS;
     return serving
+      .slice(firstAfter(times, from), firstAfter(times, died))
       .filter((e) => e.time.earliest > from && e.time.latest < died && !t.events.some(({ event }) => event === e))
-      .sort((x, y) => x.time.at - y.time.at)
       .slice(0, 2);
   });
 }

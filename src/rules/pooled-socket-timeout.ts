@@ -133,9 +133,10 @@ function weigh({
 
 /** Calls whose time of leaving is known only from above, but that fit: on a reused connection, noticed after the cutoff. */
 function alsoExplained(c: Case, cutoff: Cutoff, died: readonly Timeline[]): Timeline[] {
+  const known = new Set(died);
   return left(c).filter(
     (t) =>
-      !died.includes(t) &&
+      !known.has(t) &&
       t.leftAfter?.ms === null &&
       t.leftAfter.latestMs >= cutoff.ms - cutoff.spreadMs &&
       t.leftAfter.earliestMs <= cutoff.ms + cutoff.spreadMs &&
