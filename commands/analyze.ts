@@ -2,7 +2,9 @@ import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
+import { checkPagePlace, htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
+import { readAll } from './_read-all.ts';
 
 export default class Analyze extends BaseCommand {
   static override summary = 'Say who hung up on which call, and why, with a timeline of every call.';
@@ -17,6 +19,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     '<%= config.bin %> analyze librechat.log kcr.log --tz librechat=Pacific/Auckland',
     '<%= config.bin %> analyze kcr.log --json > report.json',
     '<%= config.bin %> analyze kcr.log --markdown > incident.md',
+    '<%= config.bin %> analyze kcr.log librechat.log --html report.html',
     '<%= config.bin %> analyze e2e.log --ci --fail-on likely',
     'kubectl logs -f deploy/kubecoderun --timestamps | <%= config.bin %> analyze --follow -',
   ];
@@ -31,6 +34,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   static override flags = {
     json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print an incident report in Markdown', helpGroup: 'OUTPUT' }),
+    html: htmlFlag,
     follow: Flags.boolean({
       char: 'f',
       description: 'go on as the logs grow and say how each call ends; Ctrl-C ends it with the report',
@@ -66,13 +70,20 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     const { analyze, exitCode } = await import('../src/index.ts');
     const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
     const options = await this.options(flags, flags.all);
+    if (flags.html === '-' && form !== 'text') {
+      this.say(`kcr: --html - and --${form} both print to standard output: give --html a file.`);
+      return this.exit(2);
+    }
+    await checkPagePlace(flags.html);
+    // The page shows raw lines: standard input is read twice for it. What is followed has no end to keep.
+    const kept = flags.html !== undefined && files.includes('-') && !flags.follow ? await readAll(process.stdin) : null;
     const what: AnalyzeOptions = {
       path: flags.path,
       tz: flags.tz ?? [],
       offset: flags.offset ?? [],
       ...(flags.since === undefined ? {} : { since: flags.since }),
       ...(flags.until === undefined ? {} : { until: flags.until }),
-      stdin: process.stdin,
+      stdin: kept?.open() ?? process.stdin,
     };
     let analysis: Analysis;
     const notices: string[] = [];
@@ -89,8 +100,12 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     // While following they were said when they arose.
     for (const notice of notices) this.say(`kcr: ${notice}`);
     if (!flags.follow) for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
-    if (analysis.inputs.length > 0) await this.show(analysis, form, options, flags.follow);
-    if (flags['show-unrecognised']) await this.showUnrecognised(analysis, form, flags.redact);
+    if (analysis.inputs.length > 0) {
+      if (flags.html !== '-') await this.show(analysis, form, options, flags.follow);
+      if (flags.html !== undefined) await this.writeHtml(analysis, flags.html, flags.redact, kept);
+    }
+    if (flags['show-unrecognised'])
+      await this.showUnrecognised(analysis, form === 'text' && flags.html !== '-', flags.redact);
     if (flags.ci) await this.addToStepSummary(analysis, options);
     this.exit(exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] }));
   }
@@ -133,12 +148,26 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     else await this.print(followed ? `\n${text}` : text);
   }
 
+  private async writeHtml(
+    { report, inputs }: Analysis,
+    path: string,
+    redact: boolean,
+    stdin: { open(): AsyncIterable<Uint8Array> } | null,
+  ): Promise<void> {
+    const { htmlPage } = await import('../src/index.ts');
+    const open = reopen(inputs);
+    const page = await htmlPage(report, (file) => (file === '-' && stdin ? stdin.open() : open(file)), { redact });
+    if (path === '-') return this.print(page);
+    await writePage(path, page);
+    this.say(`kcr: the report is in ${path}.`);
+  }
+
   /** Under the report, or on stderr where the report is for programs. */
-  private async showUnrecognised({ unrecognised }: Analysis, form: RendererName, hide: boolean): Promise<void> {
+  private async showUnrecognised({ unrecognised }: Analysis, below: boolean, hide: boolean): Promise<void> {
     const { redact } = await import('../src/index.ts');
     const lines = unrecognised.map(({ file, line, text }) => `${file}:${line}: ${hide ? redact(text) : text}\n`);
     const list = `\nLines of no known format: ${lines.length}\n${lines.join('')}`;
-    if (form === 'text') await this.print(list);
+    if (below) await this.print(list);
     else this.say(list);
   }
 
