@@ -205,6 +205,10 @@ export type Fact =
       status: number;
     }
   | { kind: 'response-sent'; method: string; path: string; status: number; durationMs: number | null }
+  /** The server ended the call early, and says why; `status` is what the caller got, null if the connection was cut. */
+  | { kind: 'request-aborted'; why: string | null; status: number | null }
+  /** The server, and not the caller, closed the connection. */
+  | { kind: 'server-closed'; method: string | null; path: string | null; why: string | null }
   | { kind: 'stream-started'; intervalMs: number | null }
   | { kind: 'heartbeat'; count: number | null }
   | { kind: 'stream-finished'; heartbeats: number | null }

@@ -12,6 +12,7 @@ export const kubecoderun: Format = {
   tokens: [
     'ode execution',
     'Client disconnected',
+    'Server closed',
     'Response headers sent',
     'Failed to ',
     'Request processed',

@@ -25,6 +25,8 @@ const AT_ONCE_MICROS = 100_000;
 const AGES_DIFFER_MICROS = 250_000;
 // A killed container is started anew within seconds at the first time.
 const SOON_MICROS = 60_000_000;
+// The words of src/server: stop-server.ts and end-at-once.ts.
+const STOPPED = /^stopping$|^the server was stopped$|\bSIG(?:TERM|INT|HUP)\b/;
 const END_KINDS: readonly FactKind[] = [
   'execution-finished',
   'request-finished',
@@ -41,6 +43,8 @@ export const serverRestart: Rule = {
   name: 'server-restart',
   hypothesis: 'The server process was stopped, killed or redeployed while the call ran',
   judge(c) {
+    const said = c.timelines.flatMap(saidStopped);
+    if (said.length > 0) return stoppedByItself(said);
     const lifecycle = execServerLifecycle(c);
     const ends = looseEnds(c);
     const open = c.timelines.filter(
@@ -77,6 +81,24 @@ export const serverRestart: Rule = {
     return silence(c, open) ?? against(c);
   },
 };
+
+/** `kcr serve` says itself that it ended a call because it was told to stop. */
+function saidStopped(t: Timeline): { t: Timeline; e: LogEvent }[] {
+  const ends = [...eventsOf(t, 'server-closed'), ...eventsOf(t, 'request-aborted')];
+  const e = ends.find((end) => STOPPED.test(end.why ?? ''));
+  return e ? [{ t, e }] : [];
+}
+
+function stoppedByItself(said: readonly { t: Timeline; e: LogEvent }[]): Judgement {
+  return judgement(
+    'confirmed',
+    `The server says that it ended ${count(said.length, 'call')} itself, because it was told to stop.`,
+    {
+      evidence: said.map(({ e }) => supports(e.source, 'the server ends this call because it stops')),
+      explains: said.map(({ t }) => t.id),
+    },
+  );
+}
 
 interface Cut {
   readonly t: Timeline;

@@ -35,6 +35,14 @@ const ORDER_SLACK: Micros = 50_000;
 /** Judges one request. The order of the questions matters: the strongest evidence is asked for first. */
 export function endingOf(dossier: Dossier, around: Surroundings): Ending {
   if (!hasServerLine(dossier)) return dossier.proxy ? proxied(dossier.proxy) : callerOnly(dossier, around);
+  const cut = dossier.events.some(({ event }) => event.kind === 'server-closed');
+  if (cut) {
+    const phase: Phase = dossier.access ? 'mid-response' : 'before-response';
+    return { outcome: 'server-left', phase, status: dossier.access?.status ?? null, closedBy: 'server', doubt: null };
+  }
+  const aborted = dossier.events.map(({ event }) => event).find((e) => e.kind === 'request-aborted');
+  if (aborted?.kind === 'request-aborted' && aborted.status !== null && !dossier.finished)
+    return done(aborted.status, null);
   if (dossier.streamStarted || (dossier.access && dossier.unconfirmed)) return streamed(dossier, around);
   if (dossier.access) return answered(dossier, dossier.access.status);
   if (dossier.undeliverable || dossier.finished?.clientDisconnected) return left(dossier, 'before-response', null);

@@ -104,6 +104,17 @@ const EVENTS: Readonly<Record<string, Means>> = {
     const ms = numberField(e.fields, 'heartbeat_interval_ms') ?? (seconds === null ? null : seconds * 1000);
     return { kind: 'stream-started', intervalMs: ms };
   },
+  // kcr's own server says when it ends a call itself, and why (src/lifecycle-log.ts).
+  'Code execution aborted': (e) => ({
+    kind: 'request-aborted',
+    why: ownOrNull(stringField(e.fields, 'aborted'), 200),
+    status: numberField(e.fields, 'status_sent'),
+  }),
+  'Server closed the connection': (e) => ({
+    kind: 'server-closed',
+    ...where(e),
+    why: ownOrNull(stringField(e.fields, 'why'), 200),
+  }),
   'Execution request failed': sandboxFailed,
   'Kubernetes not available': sandboxFailed,
   'Failed to create job': sandboxFailed,
