@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EVENTS } from '../lifecycle-log.ts';
 import { refuseConnection } from './broken-request.ts';
 import { ClosedByServer } from './heartbeat/who-closed.ts';
@@ -14,7 +15,7 @@ import { within } from './within.ts';
 /** Of the grace period, what is kept for callers to take their last answers, and for the executor to end. */
 const TAKING_MS = 1500;
 const CLOSING_MS = 500;
-/** A connection goes idle when its answer is out; Node closes those only when it is asked. */
+/** How often it is looked for connections that went idle because their answer is out. */
 const LOOK_MS = 50;
 
 /** When to do what, from the signal on; a grace period that is too short for it is shared out. */
@@ -38,16 +39,16 @@ export async function stopServer(server: Server, ctx: ServerContext, connections
   ctx.log.event('info', 'kcr.server', EVENTS.serverStopping, { open_streams: ctx.open.size });
   const closed = once(server, 'close');
   server.close();
-  connections.closeUnused();
+  connections.closeIdle();
   announceClose(connections);
   refuseHalfSent(ctx, connections, (path) => isExec(path));
-  const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const idle = setInterval(() => connections.closeIdle(), LOOK_MS);
   const answer = setTimeout(() => {
     const interrupted = [...ctx.open].filter((call) => call.interrupt(errorAnswer(shuttingDown()), 'stopping')).length;
     ctx.log.event('warning', 'kcr.server', EVENTS.graceOver, { interrupted });
     refuseHalfSent(ctx, connections, () => true);
     for (const connection of connections.all()) {
-      const half = connection.open.length === 0 && !connection.closing && connection.socket.bytesRead > 0;
+      const half = connection.open.length === 0 && !connection.closing;
       if (half) refuseConnection(ctx, connection, shuttingDown());
     }
     for (const work of ctx.working) work.end('stopping');
@@ -56,6 +57,8 @@ export async function stopServer(server: Server, ctx: ServerContext, connections
     for (const { socket } of connections.all()) socket.destroy(new ClosedByServer('the server was stopped'));
   }, cutMs);
   await closed;
+  // What was open on the last connections hears of their end a moment later.
+  await nextTurn();
   // Work whose caller has left may go on, for the rest of the grace period.
   await within(left(), Promise.allSettled([...ctx.working].map((work) => work.done)));
   for (const timer of [answer, cut]) clearTimeout(timer);

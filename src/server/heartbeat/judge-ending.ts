@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Tally } from './tally.ts';
 import type { LadderSummary, LeftPhase } from './types.ts';
@@ -7,18 +6,18 @@ import { whoClosed } from './who-closed.ts';
 /**
  * How a response that is over has ended.
  * @param phase where it was, had it no answer
+ * @param taken the operating system had taken all of the answer while the connection was in order: `finish` alone does
+ *   not say so, for Node emits it of an answer, too, that a reset or destroyed connection never took
  * @param stalled this server cut the caller off because it did not take the answer
  */
 export function judgeEnding(
   tally: Tally,
-  res: ServerResponse,
   socket: Socket,
   phase: LeftPhase,
-  stalled: boolean,
+  { taken, stalled }: { readonly taken: boolean; readonly stalled: boolean },
 ): Pick<LadderSummary, 'end' | 'phase' | 'closing'> {
   const answered = tally.answeredMs !== null;
-  // 'finish' is not delivery: Node says it, too, of an answer that a reset caller never took.
-  if (answered && res.writableFinished && !socket.errored && !stalled) {
+  if (answered && taken && !socket.errored && !stalled) {
     return { end: 'delivered', phase: null, closing: null };
   }
   const closing = whoClosed(socket);

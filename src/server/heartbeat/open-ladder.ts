@@ -53,6 +53,7 @@ export function openLadder(
   let state: LadderState = 'waiting';
   let drip: Drip | null = null;
   let stalled = false;
+  let taken = false;
   let committed: CommittedBody | null = null;
 
   const since = () => performance.now() - startedAt;
@@ -72,6 +73,9 @@ export function openLadder(
   if (options.maxDurationMs > 0) {
     timers.add(setTimeout(() => interrupt(options.deadlineAnswer(), 'deadline'), options.maxDurationMs));
   }
+  res.once('finish', () => {
+    taken = !socket.destroyed;
+  });
   res.once('close', over);
   // A pipelined response has no connection of its own yet, and never says 'close' if it dies before it gets one.
   if (res.socket === null) socket.setMaxListeners(0).once('close', over);
@@ -196,7 +200,7 @@ export function openLadder(
       tally.answeredMs ??= since();
       touch(tally, tally.answeredMs);
     }
-    const ending = judgeEnding(tally, res, socket, LEFT_IN[state], stalled);
+    const ending = judgeEnding(tally, socket, LEFT_IN[state], { taken, stalled });
     state = 'over';
     options.tell({ kind: 'over', summary: summarise(tally, ending, since()) });
     if (ending.end === 'caller-left') work.abort(new Error('caller-left'));

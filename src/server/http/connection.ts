@@ -19,6 +19,8 @@ export interface Connection {
   readonly open: Exchange[];
   /** `performance.now()` when the last response was over. */
   lastEndedAt: number | null;
+  /** What had been read of it by then. */
+  lastEndedBytes: number;
   /** The answer that was the last thing to happen on it; null as soon as a request follows, which proves it was read. */
   lastAnswer: LastAnswer | null;
   /** The last answer that it will carry has been given. */

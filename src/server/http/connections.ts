@@ -19,8 +19,8 @@ export interface Connections {
   enter(req: IncomingMessage, res: ServerResponse, over: () => void): ConnectionView;
   all(): Iterable<Connection>;
   count(): number;
-  /** Ends those that nothing ever came on: Node does not take them for idle, as a request may be about to. */
-  closeUnused(): void;
+  /** Ends those on which no request is open or half-sent. */
+  closeIdle(): void;
 }
 
 /**
@@ -28,6 +28,8 @@ export interface Connections {
  * @param onClose called when one is closed, after `over` of what was open on it
  */
 export function trackConnections(server: Server, onClose: (connection: Connection) => void): Connections {
+  // Node's own, which `close` calls as well, also destroys those whose answer is still on its way out.
+  server.closeIdleConnections = () => undefined;
   const known = new WeakMap<Socket, Connection>();
   const all = new Set<Connection>();
   const of = (socket: Socket): Connection => {
@@ -39,6 +41,7 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
       requests: 0,
       open: [],
       lastEndedAt: null,
+      lastEndedBytes: 0,
       lastAnswer: null,
       closing: false,
       refused: false,
@@ -72,6 +75,7 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
         if (place < 0) return;
         connection.open.splice(place, 1);
         connection.lastEndedAt = performance.now();
+        connection.lastEndedBytes = connection.socket.bytesRead;
         over();
         if (connection.open.length > 0) return;
         // After whoever else hears of the end of this response.
@@ -87,8 +91,10 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
     },
     all: () => all,
     count: () => all.size,
-    closeUnused: () => {
-      for (const { socket } of all) if (socket.bytesRead === 0) socket.destroySoon();
+    closeIdle: () => {
+      for (const { socket, open, lastEndedBytes } of all) {
+        if (open.length === 0 && socket.bytesRead === lastEndedBytes) socket.destroySoon();
+      }
     },
   };
 }

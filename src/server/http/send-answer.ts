@@ -1,33 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../heartbeat/types.ts';
 
-// How long a caller may go on sending a body that was refused.
-const LINGER_MS = 2000;
-
 /**
- * Sends a whole answer. If the request's body is not read yet (it was refused before), reads and drops it for a while:
- * a connection closed on unread bytes is reset, and the caller would see that instead of the answer.
+ * Sends a whole answer. If the request's body is not read yet (it was refused before), the connection ends with the
+ * answer, and what still comes is read and dropped for a while (`closeGently`): a connection closed on unread bytes is
+ * reset, and the caller would see that instead of the answer.
  */
 export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer): void {
   if (res.headersSent || res.destroyed) return;
-  const half = !req.complete && hasBody(req);
-  // Whatever else comes on this connection would be taken for the rest of this request.
-  if (half) res.setHeader('Connection', 'close');
-  res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
-  if (!half) {
-    res.end(answer.body);
-    return;
+  if (!req.complete && hasBody(req)) {
+    res.setHeader('Connection', 'close');
+    req.unpipe();
+    req.resume();
   }
-  res.write(answer.body);
-  req.resume();
-  const done = () => {
-    clearTimeout(timer);
-    req.off('end', done);
-    res.end();
-  };
-  const timer = setTimeout(done, LINGER_MS);
-  req.once('end', done);
-  res.once('close', () => clearTimeout(timer));
+  res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+  res.end(answer.body);
 }
 
 // Of a request without a body, too, Node says that it is not complete while it hands it over.
