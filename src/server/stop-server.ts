@@ -15,6 +15,8 @@ import { within } from './within.ts';
 /** Of the grace period, what is kept for callers to take their last answers, and for the executor to end. */
 const TAKING_MS = 1500;
 const CLOSING_MS = 500;
+/** What is given to the very last steps even when the event loop was so busy that all time is over. */
+const SPARE_MS = 100;
 /** How often it is looked for connections that went idle because their answer is out. */
 const LOOK_MS = 50;
 
@@ -57,13 +59,15 @@ export async function stopServer(server: Server, ctx: ServerContext, connections
     for (const { socket } of connections.all()) socket.destroy(new ClosedByServer('the server was stopped'));
   }, cutMs);
   await closed;
-  // What was open on the last connections hears of their end a moment later.
-  await nextTurn();
+  // What was open on the last connections hears of their end a few turns later.
+  const told = performance.now() + SPARE_MS;
+  do await nextTurn();
+  while (connections.count() > 0 && performance.now() < told);
   // Work whose caller has left may go on, for the rest of the grace period.
   await within(left(), Promise.allSettled([...ctx.working].map((work) => work.done)));
   for (const timer of [answer, cut]) clearTimeout(timer);
   clearInterval(idle);
-  await within(Math.max(left(), CLOSING_MS / 5), ctx.executor.close());
+  await within(Math.max(left(), SPARE_MS), ctx.executor.close());
   ctx.log.event('info', 'kcr.server', EVENTS.serverStopped, {});
   ctx.log.flush();
 }

@@ -64,7 +64,7 @@ describe('a server that stops', () => {
   });
 
   it('cuts a caller that does not take its answer, within the grace period, and says that it did', async () => {
-    const server = await testServer({ grace: '200ms', 'first-byte': '60s' });
+    const server = await testServer({ grace: '500ms', 'first-byte': '60s' });
     const caller = await rawCaller(server.port);
     caller.send(EXEC);
     const run = await server.next();
