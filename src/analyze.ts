@@ -7,6 +7,7 @@ import { madeWith } from './made-with.ts';
 import { placeCase } from './place-case.ts';
 import { readRecords, type SourceRecords, type UnrecognisedLine } from './read-records.ts';
 import type { Report } from './report.ts';
+import { tellLeftOut } from './tell-left-out.ts';
 import type { Micros } from './types.ts';
 
 export interface AnalyzeOptions {
@@ -72,7 +73,8 @@ export async function analyzeInputs(
   }
 
   checkNames(clocksGiven, read);
-  const judged = judgeCase(placeCase(read, clocksGiven, options).case, options.path);
+  const placed = placeCase(read, clocksGiven, options);
+  const judged = tellLeftOut(judgeCase(placed.case, options.path), placed, options);
   const report = { ...judged, madeWith: madeWith(options) };
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
 }

@@ -4,6 +4,7 @@ import { judgeCase } from '../judge-case.ts';
 import { madeWith } from '../made-with.ts';
 import { type CaseOptions, type PlacedCase, placeCase } from '../place-case.ts';
 import type { Report } from '../report.ts';
+import { tellLeftOut } from '../tell-left-out.ts';
 import type { ClockOptions } from '../time/clocks.ts';
 import type { Case, LogEvent, Micros } from '../types.ts';
 import type { Announcement } from './announcement.ts';
@@ -208,10 +209,11 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     end() {
       for (const { lines } of logs) lines.end();
       if (!forgetting) say.bringBack();
-      const { case: c } = place(!forgetting);
+      const placed = place(!forgetting);
+      const { case: c } = placed;
       const announcements = say.calls(c.timelines, (t) => isClosed(t, Number.POSITIVE_INFINITY));
       const loss = forgetting ? old.loss() : null;
-      const judged = judgeCase(forgetting ? old.complete(c) : c, options.path);
+      const judged = tellLeftOut(judgeCase(forgetting ? old.complete(c) : c, options.path), placed, options);
       const report = { ...judged, madeWith: madeWith(options, loss === null) };
       if (loss !== null) report.blindSpots.push(loss);
       announcements.push(...say.verdict(report.verdict, report.requests.length));
