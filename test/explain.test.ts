@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze, explain, findRequest, renderExplanation } from '../src/index.ts';
+import { openSecret } from '../src/open-secret.ts';
+import { samples } from './helpers/samples.ts';
 
 const ID = 'FxH3p4hZ';
 const LOOK = { width: 100, colour: false, unicode: true, all: true, link: null };
@@ -77,6 +79,40 @@ describe('explain', () => {
     const shown = await explained(whole([...key, record({}), ...code]), 9);
     expect(shown).not.toContain('SECRET');
     expect(shown).toContain('after');
+  });
+
+  it.each([
+    ['in quotes', ['code="import os', 'SECRET = 1', 'print(SECRET)"', 'after']],
+    ['in quotes of JSON in JSON', [String.raw`{"log":"code=\"import os`, 'SECRET = 1', String.raw`x\""}`, 'after']],
+    [
+      'as util.inspect breaks it',
+      ['{', "  code: 'import os\\n' +", "    'SECRET = 1\\n' +", "    'SECRET',", "  lang: 'after' }"],
+    ],
+    ['as util.inspect puts it below', ['{', '  code:', "    'SECRET = 1\\n' +", "    'SECRET',", "  lang: 'after' }"]],
+    ['in a template', ['const code = `import os', 'SECRET = 1', '`;', 'after']],
+    ['in a block of YAML', ['script: |', '  SECRET = 1', '', '  SECRET', 'after: 1']],
+  ])('shows nothing of code that stands on several lines (%s)', async (_, lines) => {
+    const shown = await explained(whole([record({}), ...lines]), 9);
+    expect(shown).not.toContain('SECRET');
+    expect(shown).toContain('after');
+    expect(await explained(whole([record({}), ...lines]), 9, false)).toContain('SECRET');
+  });
+
+  it.each([
+    ['ends on its line', ["code: 'x'", 'after']],
+    ['was cut', ["code: 'import os ... [truncated]", 'after']],
+    ['is an error code', ["code: 'ECONNRESET'", 'after']],
+    ['is a word of prose', ["it is the body: don't mind", 'after']],
+  ])('shows what follows a text that %s', async (_, lines) => {
+    expect(await explained(whole([record({}), ...lines]), 9)).toMatch(/│ after/);
+  });
+
+  it('hides no line of the samples but those of secrets', async () => {
+    for (const { bytes } of samples) {
+      const goesOn = openSecret();
+      const hidden = bytes.toString('utf8').split('\n').filter(goesOn);
+      expect(hidden).toEqual([]);
+    }
   });
 
   it('shows the beginning of a very long line and says how much is left out', async () => {
