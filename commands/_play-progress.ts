@@ -2,7 +2,9 @@ import type { Planned } from '../src/index.ts';
 
 interface PlayProgress {
   start(planned: Planned): void;
-  /** A line above the bar. */
+  /** A line above the bar, on a call that is over. */
+  call(text: string): void;
+  /** Any other line above it. */
   line(text: string): void;
   stop(): void;
 }
@@ -11,7 +13,7 @@ const REDRAW_MS = 100;
 
 /** A bar of time on stderr while calls are played, on a terminal only, and what is said meanwhile above it. */
 export async function playProgress(say: (text: string) => void): Promise<PlayProgress> {
-  if (!process.stderr.isTTY) return { start: (planned) => say(intro(planned)), line: say, stop: () => {} };
+  if (!process.stderr.isTTY) return { start: (planned) => say(intro(planned)), call: say, line: say, stop: () => {} };
   const { default: progress } = await import('cli-progress');
   const bars = new progress.MultiBar({
     format: '{bar} {passed} of about {length} s, {over} of {calls} calls over',
@@ -23,7 +25,13 @@ export async function playProgress(say: (text: string) => void): Promise<PlayPro
   let redraw: NodeJS.Timeout | undefined;
   let over = 0;
   let running = false;
+  const line = (text: string) => {
+    if (!running) return say(text);
+    bars.log(`${text}\n`);
+    bars.update();
+  };
   return {
+    line,
     start(planned) {
       say(intro(planned));
       running = true;
@@ -37,11 +45,9 @@ export async function playProgress(say: (text: string) => void): Promise<PlayPro
         bar.update(Math.min(ms, lengthMs), shown(ms));
       }, REDRAW_MS);
     },
-    line(text) {
-      if (!running) return say(text);
+    call(text) {
       over += 1;
-      bars.log(`${text}\n`);
-      bars.update();
+      line(text);
     },
     stop() {
       clearInterval(redraw);
@@ -51,12 +57,11 @@ export async function playProgress(say: (text: string) => void): Promise<PlayPro
   };
 }
 
-function intro({ workload, plan, sides }: Planned): string {
+function intro({ plan, sides }: Planned): string {
   const calls = plan.calls.length === 1 ? '1 call' : `${plan.calls.length} calls`;
   const times = plan.repeat === 1 ? '' : `, ${plan.repeat} times`;
   const on = sides === 1 ? '' : ' on two servers at once';
-  const files = workload.calls.filter((call) => call.filesAttached === true).length;
-  return `Playing ${calls}${times}${on} (${files} with files attached); takes about ${seconds(plan.lengthMs)} s. Ctrl-C ends it.`;
+  return `Playing ${calls}${times}${on}; takes about ${seconds(plan.lengthMs)} s. Ctrl-C ends it.`;
 }
 
 function seconds(ms: number): string {

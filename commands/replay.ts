@@ -154,7 +154,7 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
         version: this.config.version,
         signal: ending.signal,
         onPlan: (planned) => progress.start(planned),
-        onCall: (side, call) => progress.line(replayCallLine(side, call, options)),
+        onCall: (side, call) => progress.call(replayCallLine(side, call, options)),
       });
       progress.stop();
       for (const problem of problems) this.say(`kcr: ${problem.message}`);

@@ -27,7 +27,8 @@ export const uvicornAccess: Format = {
     if (!m) return null;
     const [, peer, shown = '', method = '', target = '', status = ''] = m;
     if (peer !== undefined && !/[:\d]/.test(peer)) return null;
-    return accessReading(record.stamp, peer ?? null, method, target, Number(status), shown);
+    const read = accessReading(record.stamp, peer ?? null, method, target, Number(status), shown);
+    return withOwnId(read, line.text);
   },
 };
 
@@ -39,6 +40,17 @@ function fromFields(text: string): Reading | null {
   const m = requestLine ? /^([A-Z]{2,20}) (\S*) HTTP\/\d/.exec(requestLine) : null;
   if (!object || !m || status === null || !requestLine) return null;
   return accessReading(null, stringField(object, 'client_addr'), m[1] ?? '', m[2] ?? '', status, requestLine);
+}
+
+/**
+ * `kcr serve` names the request in its access line. Others' lines may hold ids, too, but of a middleware that nothing
+ * else in the log knows.
+ */
+function withOwnId(read: Reading, text: string): Reading {
+  if (!text.includes('"service":"kcr-serve"')) return read;
+  const object = jsonObject(text);
+  const requestId = object && ownOrNull(stringField(object, 'request_id'), 40);
+  return requestId ? { ...read, ids: { ...read.ids, requestId } } : read;
 }
 
 function accessReading(

@@ -5,18 +5,22 @@ import type { Workload, WorkloadCall } from './workload.ts';
 // The idle timer of Node's agents, and as much above it as a comparison wants to call a call longer.
 const LONGER_THAN_MS = 5000 + 250;
 
-/** Whether LibreChat's call would die without a fix: long, and with files attached or on a connection used before. */
-export function isExposed({ executionMs, filesAttached, connection }: WorkloadCall): boolean {
-  return executionMs > LONGER_THAN_MS && (filesAttached === true || (connection?.nth ?? 1) > 1);
-}
-
 /**
- * How often a workload has to be played on each side so that, if all exposed calls die before and none after, Fisher's
- * test says so (p < alpha); 1 where no call is exposed.
+ * How often a workload has to be played on each side so that, if the calls die that have to and none after the fix,
+ * Fisher's test says so (p < alpha). All long calls count, for the fix may take away what sets those that die apart.
+ * 1 where none would die.
  */
 export function enoughForProof(workload: Workload, alpha: number): number {
-  const exposed = workload.calls.filter(isExposed).length;
-  if (exposed === 0) return 1;
-  const calls = smallestNumber((n) => n > 0 && fisherExact(n, 0, 0, n) < alpha) ?? 1;
-  return Math.ceil(calls / exposed);
+  const long = workload.calls.filter((call) => call.executionMs > LONGER_THAN_MS);
+  const dying = long.filter(comesOnUsedConnection).length;
+  if (dying === 0) return 1;
+  const surviving = long.length - dying;
+  return smallestNumber((n) => n > 0 && fisherExact(n * dying, n * surviving, 0, n * long.length) < alpha) ?? 1;
+}
+
+/** Used before by axios: to look at attached files, to upload or to download, or for what the log does not show. */
+function comesOnUsedConnection({ filesAttached, connection, path }: WorkloadCall): boolean {
+  if (filesAttached === true) return true;
+  if (connection === null || connection.nth <= 1) return false;
+  return connection.previous.length === 0 || connection.previous.some((request) => request !== `POST ${path}`);
 }

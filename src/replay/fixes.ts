@@ -18,5 +18,7 @@ export const FIXES: Record<FixName, Readonly<Record<string, string>>> = {
 
 /** The command that starts a server with these settings. */
 export function serveCommand(settings: Readonly<Record<string, string>>): string {
-  return ['kcr serve', ...Object.entries(settings).map(([name, value]) => `--${name} ${value}`)].join(' ');
+  return ['kcr serve --executor sleep', ...Object.entries(settings).map(([name, value]) => `--${name} ${value}`)].join(
+    ' ',
+  );
 }

@@ -27,7 +27,7 @@ export async function playCall(
 ): Promise<Pick<PlayedCall, 'tookMs' | 'result' | 'status' | 'error'>> {
   const { way, signal, log } = around;
   for (const line of TOOL_STARTED) log('debug', line);
-  const tooLong = AbortSignal.timeout(call.executionMs + around.patienceMs);
+  const tooLong = AbortSignal.timeout(Math.ceil(call.executionMs + around.patienceMs));
   const either = AbortSignal.any([signal, tooLong]);
   const file = await prelude(before, around, either);
   const { language, code } = sleepCode(call.language, call.executionMs);

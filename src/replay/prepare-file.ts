@@ -31,6 +31,7 @@ export async function prepareFile(
     return file === null ? without(`HTTP ${answer.status}`) : { file, problem: null };
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    if (signal.aborted) return { file: NO_FILE, problem: null };
     return without(sayError(error));
   } finally {
     agents.agent.destroy();

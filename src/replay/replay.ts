@@ -4,7 +4,7 @@ import { DEFAULT_CRITERIA } from '../compare/criteria.ts';
 import type { InputProblem } from '../input/index.ts';
 import { parseDuration } from '../server/config/parse-duration.ts';
 import { UsageError } from '../usage-error.ts';
-import { beforeAndAfter } from './before-and-after.ts';
+import { beforeAndAfter, zoneOf } from './before-and-after.ts';
 import type { CallerLogFormat } from './caller-log.ts';
 import type { CallerName } from './callers/caller.ts';
 import { callers } from './callers/index.ts';
@@ -18,6 +18,7 @@ import { readWorkload } from './read-workload.ts';
 import { type ReplayOptions, replayOn } from './replay-on.ts';
 import type { PlayedCall } from './run.ts';
 import type { ReplaySide, ReplaySummary } from './summary.ts';
+import { whatItProves } from './what-it-proves.ts';
 import type { Workload } from './workload.ts';
 
 export interface ReplayRequest {
@@ -114,12 +115,13 @@ export async function replay(files: readonly string[], request: ReplayRequest): 
         };
   const [first] = sides;
   if (first === undefined) throw new Error('a replay without a side');
-  const summary: ReplaySummary = {
-    schemaVersion: 1,
+  const found = {
+    schemaVersion: 1 as const,
     files: [...files],
     caller: request.caller,
     node: process.version,
     logFormat: request.logFormat,
+    tz: zoneOf(request.logFormat),
     workload,
     ...pace,
     sides,
@@ -127,7 +129,7 @@ export async function replay(files: readonly string[], request: ReplayRequest): 
     comparison,
     interrupted: signal.aborted,
   };
-  return { summary, workload, problems };
+  return { summary: { ...found, proof: whatItProves(found) }, workload, problems };
 }
 
 /** A server of somebody else's is asked no more than the log shows; our own are asked often enough for proof, at once. */

@@ -13,6 +13,8 @@ export interface ReplaySummary {
   /** Version of Node that played the caller: its agents have the timer. */
   readonly node: string;
   readonly logFormat: CallerLogFormat;
+  /** What --tz has to say when the caller's log is read; empty where it holds its zone. */
+  readonly tz: readonly string[];
   /** As far as `--only` asked for it. */
   readonly workload: Workload;
   readonly speed: number;
@@ -24,6 +26,13 @@ export interface ReplaySummary {
   /** Null with a target, and where the replay was interrupted or a side holds no call. */
   readonly comparison: Comparison | null;
   readonly interrupted: boolean;
+  readonly proof: Proof;
+}
+
+/** What a replay shows and what it cannot show, sentences each. */
+export interface Proof {
+  readonly shows: readonly string[];
+  readonly doesNotShow: readonly string[];
 }
 
 export interface ReplaySide {

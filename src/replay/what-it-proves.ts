@@ -1,14 +1,11 @@
 import type { Comparison } from '../compare/comparison.ts';
-import type { ReplaySummary } from './summary.ts';
+import type { Proof, ReplaySummary } from './summary.ts';
 
-/** What a replay shows and what it cannot show, sentences each. */
-export interface Proof {
-  readonly shows: readonly string[];
-  readonly doesNotShow: readonly string[];
-}
+/** A summary as far as it is made without it. */
+type Found = Omit<ReplaySummary, 'proof'>;
 
 /** The reach of a replay's result, by what came of it. Nothing is claimed of one that was interrupted. */
-export function whatItProves(summary: ReplaySummary): Proof {
+export function whatItProves(summary: Found): Proof {
   const { again, sides, comparison, caller, node, interrupted } = summary;
   if (interrupted) return { shows: [], doesNotShow: ['It was interrupted: a part of the calls proves nothing.'] };
   const own = sides.length > 1;
@@ -31,12 +28,12 @@ export function whatItProves(summary: ReplaySummary): Proof {
   return { shows, doesNotShow: doesNotShow.filter((each) => each !== null) };
 }
 
-function ownServers({ verdict, statement, exposed, mechanisms }: Comparison, player: string): string[] {
+function ownServers({ verdict, statement, exposed }: Comparison, player: string): string[] {
   const { before, after } = exposed;
   const counts = `without the fix ${before.failed} of ${before.of} exposed calls failed, with it ${after.failed} of ${after.of}`;
   switch (verdict) {
     case 'fixed':
-      return [`The fix works for this workload and ${player}: ${counts}.`, ...mechanisms.map(({ says }) => says)];
+      return [`The fix works for this workload and ${player}: ${counts}.`];
     case 'not-proven':
       return [`With ${player}, ${counts}: too few calls to call it proof.`];
     case 'not-fixed':
@@ -53,7 +50,7 @@ function ownServers({ verdict, statement, exposed, mechanisms }: Comparison, pla
   }
 }
 
-function failures({ again, workload }: ReplaySummary): string {
+function failures({ again, workload }: Found): string {
   const { failedInLog, always, sometimes, onlyNow } = again;
   if (failedInLog.length === 0 && onlyNow.length === 0) {
     return `No call failed in the log, and none failed now (${workload.calls.length} played).`;

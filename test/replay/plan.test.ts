@@ -135,9 +135,12 @@ describe('peakConcurrency', () => {
 describe('enoughForProof', () => {
   const short = call({ executionMs: 3000 });
   const fresh = call({ filesAttached: false });
-  // 4 of 4 against 0 of 4 is the fewest: 2 / C(8, 4) = 0.029; 3 of each give 2 / C(6, 3) = 0.1.
+  // 4 of 4 against 0 of 4 is the fewest: 2 / C(8, 4) = 0.029; 3 of each give 2 / C(6, 3) = 0.1. With as many survivors,
+  // which count on both sides, 3 of 6 against 0 of 6 give p = 0.18, 5 of 10 against 0 of 10 p = 0.033.
   it.each([
-    ['one exposed call', [call(), short, fresh], 4],
+    ['one exposed call', [call(), short], 4],
+    ['one that comes after another of its kind only', [call(), { ...fresh, ...on('p', 2, ['POST /exec']) }], 5],
+    ['one beside a long one that survives', [call(), fresh], 5],
     ['two', [call(), call()], 2],
     ['three', [call(), call(), call()], 2],
     ['five', [call(), call(), call(), call(), call()], 1],

@@ -73,7 +73,7 @@ describe('kcr replay', () => {
   it('plays a report against a server, says what came of it, and where the log is', async (ctx) => {
     const server = await target(ctx);
     const directory = out();
-    const argv = [await reportOf([20, 30]), '--target', server.url, '--api-key', KEY, '--out', directory];
+    const argv = [await reportOf([20.417, 30.5]), '--target', server.url, '--api-key', KEY, '--out', directory];
     const ran = await runCommand(Replay, [...argv, '--speed', '1000', '--repeat', '2']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/^REPLAYED\n/);
@@ -86,7 +86,7 @@ describe('kcr replay', () => {
   });
 
   it('ends with 1 where calls fail, and prints JSON without a word beside it', async (ctx) => {
-    const server = await target(ctx);
+    const server = await testServer({}, { store: await temporaryStore(ctx) });
     const argv = [await reportOf([300]), '--target', server.url, '--api-key', KEY, '--out', out(), '--json'];
     const ran = await runCommand(Replay, [...argv, '--caller', 'deadline', '--deadline', '50ms']);
     expect(ran.code).toBe(1);

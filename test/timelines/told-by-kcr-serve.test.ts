@@ -27,7 +27,7 @@ function lines(records: readonly [number, object][]): string {
     .sort(([a], [b]) => a - b)
     .map(([ms, record]) => {
       const timestamp = `2026-11-23T21:56:${(ms / 1000).toFixed(6).padStart(9, '0')}Z`;
-      return `${JSON.stringify({ ...record, logger: 'kcr.exec', level: 'info', timestamp, service: 'kcr-serve' })}\n`;
+      return `${JSON.stringify({ logger: 'kcr.exec', ...record, level: 'info', timestamp, service: 'kcr-serve' })}\n`;
     })
     .join('');
 }
@@ -56,4 +56,39 @@ it('believes the number of files that the server logs', async () => {
   ]);
   const report = await analyzeBytes(Buffer.from(server));
   expect(report.requests.map((request) => request.attributes.filesAttached)).toEqual([true, false]);
+});
+
+/** A streamed call that was delivered; its access line comes with the answer, after `tookMs`. */
+function streamedCall(id: string, peer: string, ms: number, tookMs: number): [number, object][] {
+  const about = { request_id: id };
+  const session = { ...about, session_id: `session-${id}-abcdefg` };
+  const end = ms + tookMs;
+  const first = { language: 'py', code_length: 44, files: 0, peer, connection_request: 1, connection_idle_ms: null };
+  return [
+    [ms, { ...about, ...first, event: 'Code execution request' }],
+    [ms + 0.1, { ...session, event: 'Created new session' }],
+    [ms + 2000, { ...about, path: 'drip_path', heartbeat_interval_s: 2, event: 'Exec response path' }],
+    [end, { ...about, event: `${peer} - "POST /exec HTTP/1.1" 200`, logger: 'uvicorn.access' }],
+    [end + 0.1, { ...session, client_disconnected: false, heartbeats: 4, event: 'Code execution completed' }],
+    [
+      end + 0.2,
+      { ...about, method: 'POST', path: '/exec', status: 200, duration_ms: tookMs, event: 'Request processed' },
+    ],
+  ];
+}
+
+it('joins the late access lines of overlapping streams by the id that they name', async () => {
+  const log = lines([
+    ...streamedCall('aaaaaaaa', '10.0.0.1:4000', 1000, 9100),
+    ...streamedCall('bbbbbbbb', '10.0.0.1:4002', 5250, 9140),
+    ...streamedCall('cccccccc', '10.0.0.1:4004', 14_700, 3000),
+  ]);
+  const report = await analyzeBytes(Buffer.from(log));
+  expect(report.requests).toMatchObject([
+    { id: 'aaaaaaaa', outcome: 'delivered', status: 200, joinConfidence: 'certain' },
+    { id: 'bbbbbbbb', outcome: 'delivered', status: 200, joinConfidence: 'certain' },
+    { id: 'cccccccc', outcome: 'delivered', status: 200, joinConfidence: 'certain' },
+  ]);
+  const ports = report.requests.map((request) => request.connection?.peer?.slice(-4));
+  expect(ports).toEqual(['4000', '4002', '4004']);
 });

@@ -7,7 +7,7 @@ export const nodeFetchBuiltIn: OpenWay = (target) => wayOf(target, (signal) => s
 
 /** The same with an AbortSignal: the whole of /exec must be over in time, whatever comes meanwhile. */
 export const deadline: OpenWay = (target, { deadlineMs }) =>
-  wayOf(target, (signal) => AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]));
+  wayOf(target, (signal) => AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(deadlineMs))]));
 
 function wayOf(target: Target, limit: (signal: AbortSignal) => AbortSignal): Way {
   return {
