@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, logFlags, lookFlags, NO_STDIN } from './_base.ts';
+import type { OpenBytes } from '../src/index.ts';
+import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
+import { checkPagePlace, htmlFlag, writePage } from './_page.ts';
+import { readAll } from './_read-all.ts';
 
 const EXIT_USAGE = 2;
 const EXIT_NOTHING = 4;
@@ -26,6 +29,7 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     '<%= config.bin %> compare --before kcr1.log --before librechat1.log --after kcr2.log --after librechat2.log',
     '<%= config.bin %> compare report-before.json after.log --junit compare.xml',
     '<%= config.bin %> compare before.log after.log --criteria criteria.yaml --markdown > comparison.md',
+    '<%= config.bin %> compare before.log after.log --html comparison.html',
   ];
   static override args = {
     before: Args.string({ description: 'logs or a saved report of the time before the change', ...NO_STDIN }),
@@ -50,6 +54,7 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     criteria: Flags.string({ description: 'thresholds of your own (YAML)', helpValue: 'FILE', helpGroup: 'INPUT' }),
     json: Flags.boolean({ description: 'print the comparison as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print it in Markdown', helpGroup: 'OUTPUT' }),
+    html: htmlFlag,
     junit: Flags.string({
       description: 'also write the criteria as JUnit XML',
       helpValue: 'FILE',
@@ -72,14 +77,23 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
       this.say('kcr: -: standard input can be one side only; name a file for the other.');
       return this.exit(EXIT_USAGE);
     }
-    const { compareFiles, EXIT_OF_COMPARISON, renderComparison } = await import('../src/index.ts');
-    const { comparison, problems } = await compareFiles(before, after, {
+    if (flags.html === '-' && (flags.json || flags.markdown)) {
+      this.say('kcr: --html - prints to standard output, where the comparison goes, too: give --html a file.');
+      return this.exit(EXIT_USAGE);
+    }
+    await checkPagePlace(flags.html);
+    // The page shows raw lines, so standard input is read twice for it.
+    const readsStdin = flags.html !== undefined && [...before, ...after].includes('-');
+    const stdin = readsStdin ? await readAll(process.stdin) : null;
+    const { compareFiles, compareHtmlPage, EXIT_OF_COMPARISON, renderComparison } = await import('../src/index.ts');
+    const compared = await compareFiles(before, after, {
       path: flags.path,
       tz: flags.tz ?? [],
       offset: flags.offset ?? [],
-      stdin: process.stdin,
+      stdin: stdin?.open() ?? process.stdin,
       criteriaFile: flags.criteria,
     });
+    const { comparison, problems } = compared;
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
     if (comparison === null) {
       // A wrong name is the person's to mend; a log without a call is not.
@@ -90,7 +104,17 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     const options = await this.options(flags, false);
     const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
     if (flags.junit !== undefined) await writeFile(flags.junit, renderComparison('junit', comparison, options));
-    await this.print(renderComparison(form, comparison, options));
+    if (flags.html !== '-') await this.print(renderComparison(form, comparison, options));
+    if (flags.html !== undefined) {
+      const again = reopen(compared.inputs);
+      const open: OpenBytes = (file) => (file === '-' && stdin ? stdin.open() : again(file));
+      const page = await compareHtmlPage(comparison, compared, open, { redact: flags.redact });
+      if (flags.html === '-') await this.print(page);
+      else {
+        await writePage(flags.html, page);
+        this.say(`kcr: the comparison is in ${flags.html}.`);
+      }
+    }
     const code = EXIT_OF_COMPARISON[comparison.verdict];
     // What could not be read might have held the failure.
     this.exit(code === 0 && problems.length > 0 ? EXIT_USAGE : code);

@@ -1,6 +1,8 @@
+import type { ComparedFiles } from './compare/compare-files.ts';
+import type { Comparison } from './compare/comparison.ts';
 import { gatherLines } from './gather-lines.ts';
 import type { OpenBytes } from './hash-citations.ts';
-import { CONTEXT, callsWithLines, renderHtml } from './renderers/index.ts';
+import { CONTEXT, callsWithLines, renderCompareHtml, renderHtml } from './renderers/index.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -10,4 +12,16 @@ import type { Report } from './report.ts';
 export async function htmlPage(report: Report, open: OpenBytes, options: { redact: boolean }): Promise<string> {
   const lines = await gatherLines(callsWithLines(report.requests), CONTEXT, open);
   return renderHtml(report, lines, options);
+}
+
+/** A comparison as one HTML file, with both sides in full; the rest as with `htmlPage`. */
+export async function compareHtmlPage(
+  comparison: Comparison,
+  { before, after }: Pick<ComparedFiles, 'before' | 'after'>,
+  open: OpenBytes,
+  options: { redact: boolean },
+): Promise<string> {
+  const requests = [before, after].flatMap((report) => report?.requests ?? []);
+  const lines = await gatherLines(callsWithLines(requests), CONTEXT, open);
+  return renderCompareHtml(comparison, { before, after }, lines, options);
 }

@@ -8,7 +8,7 @@ export { explain, findRequest } from './explain.ts';
 export type { Explanation } from './explanation.ts';
 export { type Announcement, type FollowOptions, follow } from './follow.ts';
 export { hashCitations, type OpenBytes } from './hash-citations.ts';
-export { htmlPage } from './html-page.ts';
+export { compareHtmlPage, htmlPage } from './html-page.ts';
 export { redact } from './redact.ts';
 export {
   type RendererName,
@@ -17,6 +17,7 @@ export {
   renderAnnouncement,
   renderComparison,
   renderExplanation,
+  renderPieces,
   renderReplay,
   renderVerification,
   replayCallLine,

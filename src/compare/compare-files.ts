@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AnalyzeOptions } from '../analyze.ts';
-import type { InputProblem } from '../input/index.ts';
+import type { Input, InputProblem } from '../input/index.ts';
+import type { Report } from '../report.ts';
 import { UsageError } from '../usage-error.ts';
 import { compare } from './compare.ts';
 import type { CompareVerdict, Comparison } from './comparison.ts';
@@ -19,6 +20,11 @@ export const EXIT_OF_COMPARISON: Record<CompareVerdict, number> = {
 export interface ComparedFiles {
   /** Null where a side holds no call at all. */
   readonly comparison: Comparison | null;
+  /** Both sides in full, for showing them; null where a saved report does not hold everything. */
+  readonly before: Report | null;
+  readonly after: Report | null;
+  /** What was read of logs, for showing cited lines again. */
+  readonly inputs: readonly Input[];
   readonly problems: readonly InputProblem[];
 }
 
@@ -36,7 +42,13 @@ export async function compareFiles(
   const problems = [...sides.before.problems, ...sides.after.problems];
   const empty = sides.before.report.requests.length === 0 || sides.after.report.requests.length === 0;
   const comparison = empty ? null : compare(sides.before.report, sides.after.report, criteria);
-  return { comparison, problems };
+  return {
+    comparison,
+    before: sides.before.full,
+    after: sides.after.full,
+    inputs: [...sides.before.inputs, ...sides.after.inputs],
+    problems,
+  };
 }
 
 async function criteriaOf(path: string): Promise<Criteria> {

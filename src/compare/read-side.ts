@@ -1,10 +1,15 @@
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
-import type { InputProblem } from '../input/index.ts';
+import type { Input, InputProblem } from '../input/index.ts';
+import type { Report } from '../report.ts';
 import { onlySavedReport, readSavedReport } from '../saved-report.ts';
 import type { ComparableReport } from './comparable-report.ts';
 
 export interface Side {
   readonly report: ComparableReport;
+  /** The whole of it; null for a saved report in which something is missing that no comparison needs. */
+  readonly full: Report | null;
+  /** Empty for a saved report. */
+  readonly inputs: readonly Input[];
   readonly problems: readonly InputProblem[];
 }
 
@@ -14,7 +19,12 @@ export interface Side {
  */
 export async function readSide(files: readonly string[], options: AnalyzeOptions): Promise<Side> {
   const report = await onlySavedReport(files);
-  if (report === null) return analyze(files, options);
+  if (report === null) {
+    const analysis = await analyze(files, options);
+    return { ...analysis, full: analysis.report };
+  }
   const { parseSide } = await import('./parse-side.ts');
-  return { report: parseSide(await readSavedReport(report), report), problems: [] };
+  const { wholeReport } = await import('./whole-report.ts');
+  const json = await readSavedReport(report);
+  return { report: parseSide(json, report), full: wholeReport(json), inputs: [], problems: [] };
 }

@@ -14,15 +14,17 @@ import { renderCompareJunit } from './compare-junit.ts';
 import { renderCompareMarkdown } from './compare-markdown.ts';
 import { renderCompareText } from './compare-text.ts';
 import { renderExplain } from './explain.ts';
+import { type ComparedReports, renderComparePage } from './html/compare-page.ts';
 import { renderReportPage } from './html/report-page.ts';
-import { renderJson } from './json.ts';
+import { jsonPieces } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { TextOptions } from './parts/look.ts';
 import { renderReplayText } from './replay-text.ts';
-import { renderText } from './text.ts';
+import { textPieces } from './text.ts';
 import { verificationJson, renderVerification as verificationText } from './verification.ts';
 
 export { CONTEXT, callsWithLines } from './html/choose-lines.ts';
+export type { ComparedReports } from './html/compare-page.ts';
 export type { TextOptions } from './parts/look.ts';
 export { replayCallLine } from './replay-text.ts';
 
@@ -31,23 +33,41 @@ export interface RenderOptions extends TextOptions {
   readonly redact: boolean;
 }
 
-/** Every output form: a function of a report. To add one: a file here, and its key. */
+/** Takes the secrets out of a part of a report. */
+type Hide = <T extends object>(part: T) => T;
+
+/** Every output form: a function of a report that makes pieces of text. To add one: a file here, and its key. */
 const renderers = {
-  text: renderText,
-  json: renderJson,
-  markdown: renderMarkdown,
-} satisfies Record<string, (report: Report, options: TextOptions) => string>;
+  text: textPieces,
+  json: (report, _, hide) => jsonPieces(report, hide),
+  markdown: (report, _, hide) => [renderMarkdown(hide(report))],
+} satisfies Record<string, (report: Report, options: TextOptions, hide: Hide) => Iterable<string>>;
 
 export type RendererName = keyof typeof renderers;
 
-/** The report in one of the output forms, secrets taken out. */
+/** The report in one of the output forms, secrets taken out, piece by piece: the whole may be longer than a string can be. */
+export function renderPieces(name: RendererName, report: Report, options: RenderOptions): Iterable<string> {
+  return renderers[name](report, options, options.redact ? redactReport : (part) => part);
+}
+
+/** The same as one string. */
 export function render(name: RendererName, report: Report, options: RenderOptions): string {
-  return renderers[name](options.redact ? redactReport(report) : report, options);
+  return [...renderPieces(name, report, options)].join('');
 }
 
 /** The report as one HTML file, with the raw lines that there is room for; secrets taken out of both. */
 export function renderHtml(report: Report, lines: LinesByFile, options: { redact: boolean }): string {
   return renderReportPage(report, lines, options.redact);
+}
+
+/** A comparison as one HTML file, both sides in full; secrets taken out of all of it. */
+export function renderCompareHtml(
+  comparison: Comparison,
+  reports: ComparedReports,
+  lines: LinesByFile,
+  options: { redact: boolean },
+): string {
+  return renderComparePage(comparison, reports, lines, options.redact);
 }
 
 /** One explained request, secrets taken out of it and of its raw lines. */

@@ -12,7 +12,7 @@ const MANY = 50;
 const BEYOND = 1.6;
 
 /** How long calls took and when they were left, with the cutoff; `toMs` makes two such pictures comparable. */
-export function durationsPart(report: Report, toMs: number | null = null): Markup | null {
+export function durationsPart(report: Report, prefix = '', toMs: number | null = null): Markup | null {
   const series = seriesOf(report.requests);
   const all = series.flatMap(({ ms }) => ms);
   if (all.length === 0) return null;
@@ -20,7 +20,7 @@ export function durationsPart(report: Report, toMs: number | null = null): Marku
   const end = toMs ?? axisEnd(all, cutoffMs);
   const beyond = all.filter((ms) => ms > end).length;
   const label = `Calls by how long they lasted: ${series.map(({ ms, says }) => `${ms.length} ${says}`).join(', ')}`;
-  return html`<section class="card" id="durations"><h2>How long calls lasted</h2>
+  return html`<section class="card" id="${prefix}durations"><h2>How long calls lasted</h2>
 ${histogram(series, { label, fromMs: 0, toMs: end, cutoffMs })}
 ${legend(series)}
 ${beyond === 0 ? null : html`<p class="quiet">${plural(beyond, 'call')} beyond ${duration(end)} ${beyond === 1 ? 'is' : 'are'} in the last bar.</p>`}

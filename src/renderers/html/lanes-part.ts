@@ -23,7 +23,7 @@ export function lanesPart(report: Report, prefix: string): Markup | null {
       : null,
     unknown === 0 ? null : `Of ${plural(unknown, 'call')} these logs do not tell the connection.`,
   ].filter((each) => each !== null);
-  return html`<section class="card" id="connections"><h2>Connections</h2><p class="quiet">${facts.join(' ')}</p>
+  return html`<section class="card" id="${prefix}connections"><h2>Connections</h2><p class="quiet">${facts.join(' ')}</p>
 <ul class="lanes">${items}</ul></section>`;
 }
 

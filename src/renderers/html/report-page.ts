@@ -13,12 +13,9 @@ import { lanesPart } from './lanes-part.ts';
 import { blindSpotsPart, sourcesPart } from './logs-part.ts';
 import { html } from './markup.ts';
 import { page } from './page.ts';
+import { roomFor } from './room-for.ts';
 import { tameReport } from './tame-report.ts';
 import { remediesPart, verdictPart, whyPart } from './verdict-part.ts';
-
-/** Largest file, in characters: this much for up to 100 calls, and so much more for each further one. */
-const ROOM = 140_000;
-const ROOM_PER_CALL = 250;
 
 /**
  * The report as one HTML file. `lines` are the raw lines around what it cites; those of as many calls as there is room
@@ -43,7 +40,7 @@ export function renderReportPage(report: Report, lines: LinesByFile, hideSecrets
       frame({ brand: 'report', period: periodOf(tame), main: html`${parts}${dataBlock('lines', pieces)}` }),
     );
   const empty = whole([]);
-  const room = ROOM + ROOM_PER_CALL * Math.max(0, report.requests.length - 100) - empty.length;
+  const room = roomFor(report.requests.length) - empty.length;
   return whole(chooseLines(report.requests, lines, hideSecrets ? redact : (text) => text, room));
 }
 

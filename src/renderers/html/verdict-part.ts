@@ -16,7 +16,7 @@ const KINDS = {
 } as const;
 
 /** The answer, large: its first sentence, the rest of it, and the counts. */
-export function verdictPart(report: Report, heading: 'h1' | 'h2'): Markup {
+export function verdictPart(report: Report, heading: 'h1' | 'h2', label = 'Verdict'): Markup {
   const { verdict } = report;
   const { sign, words } = KINDS[verdict.kind];
   const first = firstSentence(verdict.statement);
@@ -26,7 +26,7 @@ export function verdictPart(report: Report, heading: 'h1' | 'h2'): Markup {
     verdict.confidence && html`<span>${verdict.confidence} confidence</span>`,
   ].filter((each) => each !== null);
   const title = heading === 'h1' ? html`<h1>${prose(first)}</h1>` : html`<h2 class="statement">${prose(first)}</h2>`;
-  return html`<section class="verdict is-${verdict.kind}" aria-label="Verdict">
+  return html`<section class="verdict is-${verdict.kind}" aria-label="${label}">
 <p class="kicker"><span class="sign" aria-hidden="true">${sign}</span><strong>${words}</strong>${facts}</p>
 ${title}
 ${rest === '' ? null : html`<p class="rest">${prose(rest)}</p>`}

@@ -52,7 +52,9 @@ function facts(request: ReportRequest): HTMLElement {
   ];
   const list = el('dl', { class: 'facts' });
   for (const [name, value] of rows) {
-    if (value !== null) list.append(el('div', {}, el('dt', { text: name }), el('dd', { text: value })));
+    if (value === null) continue;
+    const size = value.length > 40 ? { class: 'long' } : {};
+    list.append(el('div', size, el('dt', { text: name }), el('dd', { text: value })));
   }
   return list;
 }
@@ -135,10 +137,11 @@ function explainCommand({ id, events }: ReportRequest): string {
   return ['kcr explain', shellWord(id), ...files.map(shellWord)].join(' ');
 }
 
-/** What a bar shows at a moment of its call, in words. */
-export function momentText({ request, picture }: Call, ms: number): string {
-  const phase = picture?.phases.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
-  const gone = picture?.caller?.left === true && ms > picture.caller.latestMs;
+/** A moment of a call in words: how long after its start, and what its bar shows there; null where it was not going on. */
+export function momentText({ request, picture }: Call, ms: number): string | null {
+  if (!picture || ms < Math.min(0, picture.fromMs) || ms > picture.toMs) return null;
+  const phase = picture.phases.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
+  const gone = picture.caller?.left === true && ms > picture.caller.latestMs;
   const what = phase ? `, ${phase.name}${gone ? ' for nobody' : ''}` : '';
-  return `${request.id} at ${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}${what}`;
+  return `${request.id} ${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}${what}`;
 }

@@ -49,7 +49,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   let aligned = calls.every(({ startMs }) => startMs === null);
   let active: Row | null = null;
   let words: string[] = [];
-  let frame = 0;
+  let waiting = false;
   const outcomes = new Set<string>();
 
   const origin = (call: Call) => (aligned ? 0 : (call.startMs ?? 0));
@@ -64,7 +64,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   // ── drawing ──
   const draw = (row: Row) => drawBar(row.track, row.call, origin(row.call), view);
   const redraw = () => {
-    frame = 0;
+    waiting = false;
     for (const row of rows) if (row.near && row.shown) draw(row);
     const width = ticks.clientWidth;
     const share = (ms: number) => (ms - view.fromMs) / (view.toMs - view.fromMs);
@@ -83,7 +83,8 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   };
   const look = (next: View) => {
     view = next;
-    frame ||= requestAnimationFrame(redraw);
+    if (!waiting) requestAnimationFrame(redraw);
+    waiting = true;
   };
   const watcher = new IntersectionObserver(
     (entries) => {
@@ -184,7 +185,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
     if (!row) return;
     cross.style.left = `${clientX - chart.getBoundingClientRect().left}px`;
     tip.replaceChildren(
-      el('b', { text: momentText(row.call, timeAt(clientX) - origin(row.call)) }),
+      el('b', { text: momentText(row.call, timeAt(clientX) - origin(row.call)) ?? row.call.request.id }),
       el('span', { text: sentence(outcomeText(row.call.request)) }),
     );
     tip.style.left = `${Math.min(clientX + 14, innerWidth - tip.offsetWidth - 8)}px`;

@@ -1,10 +1,12 @@
 import { duration, leftAfterText } from '../../parts/durations.ts';
 import type { Call } from './call.ts';
 import { el } from './dom.ts';
+import { piecesOf } from './draw-bar.ts';
 import { timeTicks } from './time-text.ts';
 
 /** One call on an axis of its own: how long the caller waited, what the server did, where events lie. */
-export function timeFigure({ request, picture }: Call): HTMLElement | null {
+export function timeFigure(call: Call): HTMLElement | null {
+  const { request, picture } = call;
   if (!picture) return null;
   const width = picture.toMs - picture.fromMs;
   const percent = (ms: number) => ((ms - picture.fromMs) / width) * 100;
@@ -13,7 +15,7 @@ export function timeFigure({ request, picture }: Call): HTMLElement | null {
     if (toMs !== undefined) element.style.width = `${percent(toMs) - percent(fromMs)}%`;
     return element;
   };
-  const { caller, phases, heartbeatsMs, noticedMs } = picture;
+  const { caller, heartbeatsMs, noticedMs } = picture;
   const callerLane = el('div', { class: 'lane' });
   if (caller) {
     callerLane.append(place(el('i', { class: 'seg waiting' }), 0, caller.surelyMs));
@@ -21,16 +23,13 @@ export function timeFigure({ request, picture }: Call): HTMLElement | null {
       callerLane.append(place(el('i', { class: 'seg perhaps' }), caller.surelyMs, caller.latestMs));
     }
     const text = caller.left && request.leftAfter ? leftAfterText(request.leftAfter) : duration(caller.latestMs);
-    const end = place(el('b', { class: `end o-${request.outcome}`, text }), caller.latestMs);
-    if (percent(caller.latestMs) > 75) end.classList.add('before');
-    callerLane.append(end);
+    callerLane.append(place(el('b', { class: `end o-${request.outcome}`, text }), caller.latestMs));
   }
   for (const ms of heartbeatsMs) callerLane.append(place(el('b', { class: 'beat' }), ms));
   const serverLane = el('div', { class: 'lane' });
-  for (const { name, fromMs, toMs } of phases) {
-    serverLane.append(
-      place(el('i', { class: `seg ${name}`, attrs: { title: `${name}: ${duration(toMs - fromMs)}` } }), fromMs, toMs),
-    );
+  for (const { name, fromMs, toMs } of piecesOf(call)) {
+    const attrs = { title: `${name}: ${duration(toMs - fromMs)}` };
+    serverLane.append(place(el('i', { class: `seg ${name}`, attrs }), fromMs, toMs));
   }
   if (noticedMs !== null) {
     serverLane.append(
