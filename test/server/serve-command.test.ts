@@ -88,7 +88,7 @@ it.concurrent('SIGTERM: an open call is answered, and the program ends well', as
   ctx.expect(server.stdout()).toContain(EVENTS.serverStopped);
 });
 
-it.concurrent('a second signal ends it at once', async (ctx) => {
+it.concurrent('a second signal ends it at once, with a last line for the open call', async (ctx) => {
   const server = await started(ctx, [...SLEEP, '--api-key', 'k', '--heartbeat', 'body']);
   const response = await call(server, 'sleep 60', 'k');
   const body = response.text().catch(() => 'cut');
@@ -97,6 +97,9 @@ it.concurrent('a second signal ends it at once', async (ctx) => {
   server.child.kill('SIGTERM');
   ctx.expect(await server.exit).toBe(143);
   ctx.expect(await body).toBe('cut');
+  const log = server.stdout().trim().split('\n');
+  const outcome = log.map((line) => JSON.parse(line) as Record<string, unknown>).at(-1);
+  ctx.expect(outcome).toMatchObject({ event: EVENTS.requestAborted, outcome: 'cut', aborted: 'a second SIGTERM' });
 });
 
 it.concurrent('takes its settings from the environment and a file, and its log to a file', async (ctx) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import http from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { rawCaller, rawRequest } from '../support/raw-caller.ts';
 import { JSON_TYPE, watchedLadders } from '../support/watched-ladder.ts';
@@ -159,6 +160,31 @@ describe('the committed stream', () => {
     expect(await over).toMatchObject({ path: 'body', meant: 201, sent: 200, end: 'delivered' });
   });
 
+  it('tells a status that came too late in a trailer, which node:http shows', async () => {
+    const server = await watchedLadders({ mode: 'body' });
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const req = http.request(server.url, { method: 'POST', agent: false }, resolve).on('error', reject);
+      server.next().then(async ({ ladder, seen }) => {
+        await seen((event) => event.kind === 'committed');
+        ladder.respond(DOWN);
+      }, reject);
+      req.end('{}');
+    });
+    expect([response.statusCode, response.headers.trailer]).toEqual([200, 'X-Status']);
+    await once(response.resume(), 'end');
+    expect(response.trailers).toEqual({ 'x-status': '503' });
+  });
+
+  it('has no trailer when the status was right', async () => {
+    const server = await watchedLadders({ mode: 'body' });
+    const caller = await rawCaller(server.port);
+    caller.send(POST);
+    const { ladder, seen } = await server.next();
+    await seen((event) => event.kind === 'committed');
+    ladder.respond({ ...OK, status: 200 });
+    expect(await caller.until((t) => t.endsWith('0\r\n\r\n'))).toContain(OK.body);
+  });
+
   it('ends in complete JSON with the message in stderr when the work failed after the commit', async () => {
     const server = await watchedLadders({ mode: 'body' });
     const { ladder, body } = await fetching(server);
@@ -181,6 +207,8 @@ describe('the committed stream', () => {
     const text = await caller.ended();
     expect(text).toContain('Connection: close\r\n');
     expect(text).not.toContain('chunked');
+    // Without chunks there is no trailer.
+    expect(text).not.toContain('Trailer');
     expect(text.split('\r\n\r\n')[1]?.trimStart()).toBe(OK.body);
     expect((await over).path).toBe('body');
   });
@@ -265,7 +293,8 @@ describe('the caller that leaves', () => {
         if (phase !== 'silent') await caller.until((t) => t.length > 0);
         leave(caller.socket);
         const summary = await over;
-        expect(summary).toMatchObject({ end: 'caller-left', phase, meant: null });
+        const closing = { by: 'caller', how: how === 'with RST' ? 'reset' : 'fin' };
+        expect(summary).toMatchObject({ end: 'caller-left', phase, meant: null, closing });
         expect(summary.sent).toBe(phase === 'white-space' ? 200 : null);
         expect(ladder.signal.aborted).toBe(true);
         expect(ladder.respond(OK)).toBe(false);
@@ -291,6 +320,18 @@ describe('the caller that leaves', () => {
     caller.socket.once('data', () => caller.socket.resetAndDestroy());
     ladder.respond({ ...OK, body: Buffer.alloc(20 << 20, 0x20) });
     expect(await over).toMatchObject({ end: 'caller-left', phase: 'answer' });
+  });
+
+  it('is not taken for delivery when the connection is destroyed under an answer, although Node says finish', async () => {
+    const server = await watchedLadders();
+    const caller = await rawCaller(server.port);
+    caller.send(POST);
+    const { ladder, req, res, over } = await server.next();
+    caller.socket.pause();
+    ladder.respond({ ...OK, body: Buffer.alloc(64 << 20, 0x20) });
+    req.socket.destroy();
+    expect(await over).toMatchObject({ end: 'cut', phase: 'answer', closing: { by: 'server' } });
+    expect(res.writableFinished).toBe(true);
   });
 
   it('is cut off when it does not read the answer before the deadline', async () => {
