@@ -1,8 +1,9 @@
 import { describe, it, type TestContext, vi } from 'vitest';
 import { EVENTS } from '../../src/lifecycle-log.ts';
-import { idleRequest } from './support/callers.ts';
+import { idleRequest, nodeFetch2Poisoned } from './support/callers.ts';
 import { haproxy, nginx, proxyMissing } from './support/proxies.ts';
 import { testServer } from './support/server.ts';
+import { temporaryStore } from './support/temporary-store.ts';
 import { timedExecutor } from './support/timed-executor.ts';
 
 vi.setConfig({ maxConcurrency: 20 });
@@ -55,6 +56,29 @@ describe.concurrent('white space gets through to a caller with an idle timer, pa
       ctx.expect(works).toMatchObject({ status: 200, body: { stdout: '3500\n' } });
       ctx.expect(refused).toMatchObject({ status: 200, body: { stderr: 'No pod is free', status: 503 } });
       ctx.expect(await server.logged(EVENTS.pathDecided)).toMatchObject({ path: 'stream_path' });
+    });
+  }
+});
+
+describe.concurrent('a call of LibreChat on a socket poisoned by axios lives for 7 s, past', () => {
+  // The proxies' timers are as they come, a minute: the caller's 5 s is what kills.
+  const betweens: Between[] = [
+    { name: 'nginx', missing: proxyMissing.nginx, start: (ctx, upstream) => nginx(ctx, upstream, '') },
+    {
+      name: 'HAProxy',
+      missing: proxyMissing.haproxy,
+      start: (ctx, upstream) =>
+        haproxy(ctx, upstream, ['mode http', 'option forwardfor', 'timeout client 60s', 'timeout server 60s']),
+    },
+  ];
+  for (const { name, missing, start } of betweens) {
+    it.concurrent(name, async (ctx) => {
+      if (missing !== null) ctx.skip(missing);
+      const settings = { 'first-byte': '2s', interval: '2s', 'max-execution': '60s' };
+      const server = await testServer(settings, { executor: timedExecutor, store: await temporaryStore(ctx) }, ctx);
+      const url = `${await start(ctx, server.port)}/exec`;
+      const got = await nodeFetch2Poisoned.call(url, { lang: 'py', code: '7000' });
+      ctx.expect(got).toMatchObject({ status: 200, body: { stdout: '7000\n' } });
     });
   }
 });

@@ -92,6 +92,31 @@ const curl = (name: string, ...options: string[]) =>
     missing('curl', '--version'),
   );
 
+/** A program that prints the status, a line break and the body; nothing on stdout when it failed. */
+const script = (name: string, program: string, args: readonly string[], probe: readonly string[]) =>
+  caller(
+    name,
+    async (url, body) => {
+      const { stdout, stderr } = await run(program, [...args, url, body, KEY]);
+      const cut = stdout.indexOf('\n');
+      if (cut < 0) return { error: stderr.trim() || `${program} gave up` };
+      return { status: Number(stdout.slice(0, cut)), body: JSON.parse(stdout.slice(cut)) as unknown };
+    },
+    missing(program, ...probe),
+  );
+
+const PERL = `use HTTP::Tiny; my ($url, $body, $key) = @ARGV;
+my $r = HTTP::Tiny->new(timeout => 5)->post($url, {content => $body, headers => {'Content-Type' => 'application/json', 'X-API-Key' => $key}});
+if ($r->{status} == 599) { print STDERR $r->{content} } else { print "$r->{status}\n$r->{content}" }`;
+
+const PHP = `[, $url, $body, $key] = $argv;
+$head = "Content-Type: application/json\r\nX-API-Key: $key\r\n";
+$text = @file_get_contents($url, false, stream_context_create(['http' => ['method' => 'POST', 'header' => $head, 'content' => $body, 'timeout' => 5, 'ignore_errors' => true]]));
+if ($text !== false) echo explode(' ', $http_response_header[0])[1], "\n", $text;`;
+
+/** Speaks a version of HTTP whose status line must not come in pieces. */
+export const oldCaller: Caller = curl('curl, HTTP/1.0', '--http1.0');
+
 /** Timers that any byte resets, and callers without one: a drip reaches them all, and so does white space. */
 export const idleCallers: readonly Caller[] = [
   nodeFetch2Fresh,
@@ -101,6 +126,18 @@ export const idleCallers: readonly Caller[] = [
     await poison(url, agent);
     const response = await nodeFetch3(url, { ...post, body, agent });
     return { status: response.status, body: await response.json() };
+  }),
+  caller('node-fetch 3', async (url, body) => {
+    const response = await nodeFetch3(url, { ...post, body, agent: pooling() });
+    return { status: response.status, body: await response.json() };
+  }),
+  caller('superagent', async (url, body) => {
+    const response = await superagent
+      .post(url)
+      .set(HEADERS)
+      .ok(() => true)
+      .send(body);
+    return { status: response.status, body: response.body as unknown };
   }),
   caller('fetch', async (url, body) => {
     const response = await fetch(url, { ...post, body });
@@ -131,6 +168,10 @@ export const idleCallers: readonly Caller[] = [
   curl('curl, Expect: 100-continue', '-H', 'Expect: 100-continue'),
   python('requests', 'r = requests.post(url, data=body, headers=headers, timeout=5)', 'Python requests, timeout 5'),
   python('httpx', 'r = httpx.post(url, content=body, headers=headers, timeout=5)', 'Python httpx, timeout 5'),
+  python('requests', 'r = requests.post(url, data=body, headers=headers)', 'Python requests'),
+  python('httpx', 'r = httpx.post(url, content=body, headers=headers, timeout=None)', 'Python httpx, no timeout'),
+  script('Perl HTTP::Tiny, timeout 5', 'perl', ['-e', PERL], ['-MHTTP::Tiny', '-e', '1']),
+  script('PHP file_get_contents, timeout 5', 'php', ['-r', PHP, '--'], ['--version']),
 ];
 
 /** Timers that end with the headers: a drip does not reset them, headers and white space do. */
@@ -171,6 +212,20 @@ export const absoluteCallers: readonly Caller[] = [
   caller('fetch, AbortSignal 5 s', async (url, body) => {
     const response = await fetch(url, { ...post, body, signal: AbortSignal.timeout(LIMIT_MS) });
     return { status: response.status, body: await response.json() };
+  }),
+  caller('node-fetch 3, AbortSignal 5 s', async (url, body) => {
+    const response = await nodeFetch3(url, { ...post, body, signal: AbortSignal.timeout(LIMIT_MS) });
+    return { status: response.status, body: await response.json() };
+  }),
+  caller('axios, AbortSignal 5 s', async (url, body) => {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const response = await axios.post(url, body, { headers: HEADERS, signal, validateStatus: null });
+    return { status: response.status, body: response.data as unknown };
+  }),
+  caller('got, request 5 s', async (url, body) => {
+    const options = { headers: HEADERS, body, timeout: { request: LIMIT_MS }, retry: { limit: 0 } };
+    const response = await got.post(url, { ...options, throwHttpErrors: false });
+    return { status: response.statusCode, body: JSON.parse(response.body) as unknown };
   }),
   caller('superagent, deadline 5 s', async (url, body) => {
     const response = await superagent
