@@ -1,18 +1,19 @@
 import type { Dirent } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { checkRoom } from './check-room.ts';
 import { contentTypeOf } from './content-type-of.ts';
-import { EntityIndex } from './entity-index.ts';
 import { isId } from './is-id.ts';
+import { isMissing } from './is-missing.ts';
 import { type StoreLimits, storeLimits } from './limits.ts';
 import { makeDirectory } from './make-directory.ts';
 import { newId } from './new-id.ts';
 import { receiveFile } from './receive-file.ts';
-import { fileRecord, sessionRecord } from './records.ts';
+import { fileRecord } from './records.ts';
 import { safeFolder } from './safe-folder.ts';
 import { safeName } from './safe-name.ts';
 import { SessionLocks } from './session-locks.ts';
+import { SessionStore } from './session-store.ts';
 import { type StorePaths, storePaths } from './store-paths.ts';
 import { StoreRefusal } from './store-refusal.ts';
 import { type SweepReport, sweep } from './sweep.ts';
@@ -33,9 +34,8 @@ export interface FileStoreOptions {
 }
 
 /**
- * Sessions and their files, on disk:
- * `sessions/{session}/session.json`, whose modification time is the last use; `sessions/{session}/files/{file}` with
- * the bytes and `{file}.json` with the rest, written last: a file exists when that is there.
+ * Sessions (`SessionStore`) and their files, on disk: `sessions/{session}/files/{file}` with the bytes and `{file}.json`
+ * with the rest, written last: a file exists when that is there.
  */
 export class FileStore {
   readonly directory: string;
@@ -44,7 +44,7 @@ export class FileStore {
   readonly #paths: StorePaths;
   readonly #now: () => number;
   readonly #locks = new SessionLocks();
-  readonly #entities: EntityIndex;
+  readonly #sessions: SessionStore;
 
   constructor(options: FileStoreOptions) {
     this.directory = options.directory;
@@ -52,7 +52,8 @@ export class FileStore {
     this.limits = storeLimits(options.limits ?? {});
     this.ttlMs = options.ttlMs ?? DEFAULT_TTL_MS;
     this.#now = options.now ?? Date.now;
-    this.#entities = new EntityIndex(this.#paths.entities);
+    const { ttlMs } = this;
+    this.#sessions = new SessionStore({ paths: this.#paths, ttlMs, now: this.#now, locks: this.#locks });
   }
 
   /** Makes the directories; throws what the file system says when it cannot, or may not write there. */
@@ -63,54 +64,23 @@ export class FileStore {
     return this;
   }
 
-  async createSession(owner: SessionOwner = { entityId: null, userId: null }): Promise<Session> {
-    const id = newId();
-    const now = this.#now();
-    const session: Session = { id, ...pickOwner(owner), createdAtMs: now, lastUsedAtMs: now };
-    await mkdir(this.#paths.files(id), { recursive: true, mode: 0o700 });
-    // Every execution makes one, most stay empty, and files are synced themselves.
-    await writeJsonAtomically(this.#paths.sessionRecord(id), { ...pickOwner(owner), createdAtMs: now }, false);
-    await this.#touch(id, now);
-    return session;
+  createSession(owner: SessionOwner = { entityId: null, userId: null }): Promise<Session> {
+    return this.#sessions.create(owner);
   }
 
-  /**
-   * The session that uploads of this user for this entity (an agent of LibreChat) go to, made if there is none: agents
-   * list one session only, so that files that belong together must lie together. Without an entity always a new one.
-   */
-  async sessionForUploads(owner: SessionOwner): Promise<Session> {
-    if (owner.entityId === null) return this.createSession(owner);
-    return this.#locks.run(`entity ${owner.userId} ${owner.entityId}`, async () => {
-      const known = await this.#entities.sessionOf(owner);
-      const alive = known === null ? null : await this.useSession(known);
-      if (alive !== null) return alive;
-      const made = await this.createSession(owner);
-      await this.#entities.remember(owner, made.id);
-      return made;
-    });
+  /** The session that uploads of this user for this entity go to: see `SessionStore.forUploads`. */
+  sessionForUploads(owner: SessionOwner): Promise<Session> {
+    return this.#sessions.forUploads(owner);
   }
 
-  /** A session that is alive, or null for one that never was, has expired, or has no id's form. Does not count as use. */
-  async findSession(id: string): Promise<Session | null> {
-    if (!isId(id)) return null;
-    try {
-      const path = this.#paths.sessionRecord(id);
-      const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-      if (mtimeMs + this.ttlMs <= this.#now()) return null;
-      return sessionRecord(text, id, mtimeMs);
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
+  /** A session that is alive, or null. Does not count as use. */
+  findSession(id: string): Promise<Session | null> {
+    return this.#sessions.find(id);
   }
 
   /** As `findSession`, and begins its time to live anew. */
-  async useSession(id: string): Promise<Session | null> {
-    const session = await this.findSession(id);
-    if (session === null) return null;
-    const now = this.#now();
-    await this.#touch(id, now);
-    return { ...session, lastUsedAtMs: now };
+  useSession(id: string): Promise<Session | null> {
+    return this.#sessions.use(id);
   }
 
   /**
@@ -211,21 +181,4 @@ export class FileStore {
       throw error;
     }
   }
-
-  /** Not rewritten: many may do it at once, and each of them is right. */
-  async #touch(sessionId: string, nowMs: number): Promise<void> {
-    try {
-      await utimes(this.#paths.sessionRecord(sessionId), nowMs / 1000, nowMs / 1000);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
-  }
-}
-
-function pickOwner({ entityId, userId }: SessionOwner): SessionOwner {
-  return { entityId, userId };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
