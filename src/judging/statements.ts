@@ -31,7 +31,7 @@ export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cu
     case 'response-bridging':
       return `The server had finished ${n} in time, but did not pass the response on`;
     case 'probe-failure':
-      return `Probes failed and ${n} ${was} lost`;
+      return `Probes of the server failed, so traffic was withdrawn: ${n} ${was} turned away`;
     case 'caller-cancel':
       return `${n} ${was} cancelled by a person or the application`;
   }
