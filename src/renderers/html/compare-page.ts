@@ -9,7 +9,7 @@ import { neutralise } from '../parts/neutralise.ts';
 import { callsPart } from './calls-part.ts';
 import { chooseLines } from './choose-lines.ts';
 import { dataBlock } from './data-block.ts';
-import { axisEnd, durationsPart, lastedMs } from './durations-part.ts';
+import { axisEnd, durationsPart, lastedMs, type SharedAxis } from './durations-part.ts';
 import { frame } from './frame.ts';
 import { lanesPart } from './lanes-part.ts';
 import { blindSpotsPart, sourcesPart } from './logs-part.ts';
@@ -55,11 +55,12 @@ export function renderComparePage(
   const after = reports.after && tameReport(reports.after, hideSecrets);
   const requests = [...(reports.before?.requests ?? []), ...(reports.after?.requests ?? [])];
   const all = [before, after].flatMap((report) => (report ? lastedMs(report.requests) : []));
-  const toMs = all.length === 0 ? null : axisEnd(all, tame.cutoff?.ms ?? null);
+  const cutoffMs = tame.cutoff?.ms ?? null;
+  const shared = { toMs: axisEnd(all, cutoffMs), cutoffMs };
   const main = html`${[
     conclusion(tame),
     html`<div class="columns">${criteria(tame)}${figures(tame)}</div>`,
-    html`<div class="sides-of" id="calls">${side('Before', 'before-', before, tame.before.files, toMs)}${side('After', 'after-', after, tame.after.files, toMs)}</div>`,
+    html`<div class="sides-of" id="calls">${side('Before', 'before-', before, tame.before.files, shared)}${side('After', 'after-', after, tame.after.files, shared)}</div>`,
   ]}`;
   const whole = (pieces: readonly Uint8Array[]) =>
     page(
@@ -110,10 +111,10 @@ function side(
   prefix: string,
   report: Report | null,
   files: readonly string[],
-  toMs: number | null,
+  shared: SharedAxis,
 ): Markup {
   if (!report) {
     return html`<div class="side"><h2>${name}</h2><div class="card"><p>${files.join(', ')}</p><p class="quiet">This saved report does not hold all that the page shows. Compare the logs themselves to see the calls.</p></div></div>`;
   }
-  return html`<div class="side"><h2>${name}</h2>${verdictPart(report, 'h2', `Verdict ${name.toLowerCase()}`)}${durationsPart(report, prefix, toMs)}${callsPart(report, prefix, `Calls ${name.toLowerCase()}`)}${lanesPart(report, prefix)}${blindSpotsPart(report, prefix)}${sourcesPart(report, prefix)}</div>`;
+  return html`<div class="side"><h2>${name}</h2>${verdictPart(report, 'h2', `Verdict ${name.toLowerCase()}`)}${durationsPart(report, prefix, shared)}${callsPart(report, prefix, `Calls ${name.toLowerCase()}`)}${lanesPart(report, prefix)}${blindSpotsPart(report, prefix)}${sourcesPart(report, prefix)}</div>`;
 }

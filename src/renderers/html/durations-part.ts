@@ -11,13 +11,19 @@ const MOST = 0.98;
 const MANY = 50;
 const BEYOND = 1.6;
 
-/** How long calls took and when they were left, with the cutoff; `toMs` makes two such pictures comparable. */
-export function durationsPart(report: Report, prefix = '', toMs: number | null = null): Markup | null {
+/** What makes the pictures of two reports comparable: the end of their axis and the cutoff that is marked, ms. */
+export interface SharedAxis {
+  readonly toMs: number;
+  readonly cutoffMs: number | null;
+}
+
+/** How long calls took and when they were left, with the cutoff. */
+export function durationsPart(report: Report, prefix = '', shared: SharedAxis | null = null): Markup | null {
   const series = seriesOf(report.requests);
   const all = series.flatMap(({ ms }) => ms);
   if (all.length === 0) return null;
-  const cutoffMs = report.cutoff?.ms ?? null;
-  const end = toMs ?? axisEnd(all, cutoffMs);
+  const cutoffMs = shared ? shared.cutoffMs : (report.cutoff?.ms ?? null);
+  const end = shared?.toMs ?? axisEnd(all, cutoffMs);
   const beyond = all.filter((ms) => ms > end).length;
   const label = `Calls by how long they lasted: ${series.map(({ ms, says }) => `${ms.length} ${says}`).join(', ')}`;
   return html`<section class="card" id="${prefix}durations"><h2>How long calls lasted</h2>
