@@ -140,12 +140,15 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     options: RenderOptions,
     followed: boolean,
   ): Promise<void> {
-    const { hashCitations, render } = await import('../src/index.ts');
+    const { hashCitations, render, renderPieces } = await import('../src/index.ts');
     const shown = form === 'json' ? await hashCitations(report, reopen(inputs)) : report;
-    const text = render(form, shown, options);
-    // Behind the announcements, which are one JSON object a line.
-    if (followed && form === 'json') await this.print(`${JSON.stringify({ type: 'report', ...JSON.parse(text) })}\n`);
-    else await this.print(followed ? `\n${text}` : text);
+    if (followed && form === 'json') {
+      // Behind the announcements, which are one JSON object a line.
+      const text = render(form, shown, options);
+      return this.print(`${JSON.stringify({ type: 'report', ...JSON.parse(text) })}\n`);
+    }
+    if (followed) await this.print('\n');
+    for (const piece of renderPieces(form, shown, options)) await this.print(piece);
   }
 
   private async writeHtml(

@@ -1,4 +1,5 @@
 import type { Report, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
+import { chooseCalls, moreAnswered, moreFailed } from './parts/choose-calls.ts';
 import { dateAndTime } from './parts/clock.ts';
 import { skewText, zoneText } from './parts/clock-notes.ts';
 import { duration, offset } from './parts/durations.ts';
@@ -13,13 +14,22 @@ const esc = escapeMarkdown;
 
 /** An incident report (GitHub-flavoured Markdown) in the order of a good investigation document. */
 export function renderMarkdown(report: Report): string {
-  const failing = report.requests.filter((request) => request.outcome !== 'delivered');
-  const controls = report.requests.filter((request) => request.outcome === 'delivered');
+  const { requests, failedLeftOut, answeredLeftOut } = chooseCalls(report, false);
+  const failing = requests.filter((request) => request.outcome !== 'delivered');
+  const controls = requests.filter((request) => request.outcome === 'delivered');
+  const more = (words: string | null) => (words === null ? [] : [`${words}: \`kcr analyze --all\` shows them.`]);
   const sections = [
     '# Incident report: who hung up, and why',
     ...summary(report),
-    ...section('Evidence per failing request', [...failing.flatMap(evidenceOf), ...signs(failing)]),
-    ...section('Successful controls', controlsTable(controls, report.cutoff?.ms ?? null)),
+    ...section('Evidence per failing request', [
+      ...failing.flatMap(evidenceOf),
+      ...signs(failing),
+      ...more(moreFailed(failedLeftOut)),
+    ]),
+    ...section('Successful controls', [
+      ...controlsTable(controls, report.cutoff?.ms ?? null),
+      ...more(moreAnswered(answeredLeftOut)),
+    ]),
     ...section('Hypotheses and their status', hypotheses(report.findings)),
     ...section('Working root-cause statement', rootCause(report)),
     ...section('Remedies', remedies(report)),

@@ -1,52 +1,53 @@
 import { mapStrings } from '../map-strings.ts';
-import type { Report } from '../report.ts';
+import type { Report, ReportRequest } from '../report.ts';
+import { callsSection } from './parts/calls-section.ts';
+import { chooseCalls } from './parts/choose-calls.ts';
 import { shortNames } from './parts/citations.ts';
 import { headerSection } from './parts/header-section.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
-import { requestBlock } from './parts/request-block.ts';
-import { requestLine } from './parts/request-line.ts';
 import { summaryLine } from './parts/summary-line.ts';
 import { verdictSection } from './parts/verdict-section.ts';
-import { legend } from './parts/waterfall-text.ts';
 import { hang, wrap } from './parts/wrap.ts';
 
-/** The report for a terminal or a pipe: verdict, logs, one block per request, summary. Ends in a line break. */
-export function renderText(report: Report, options: TextOptions): string {
+/**
+ * The report for a terminal or a pipe, in pieces: verdict, logs, one block per request, summary. Ends in a line break.
+ * `hide` takes the secrets out of parts of the report; only what is shown is looked at.
+ */
+export function* textPieces(
+  report: Report,
+  options: TextOptions,
+  hide: <T extends object>(part: T) => T,
+): Generator<string> {
   const look = lookOf(options);
-  const tame = mapStrings(report, (text) => neutralise(text, options.unicode));
-  const files = tame.sources.map((source) => source.file);
+  const tame = <T extends object>(part: T) => mapStrings(hide(part), (text) => neutralise(text, options.unicode));
+  const chosen = chooseCalls(report, options.all);
+  const failed = chosen.requests.find((request) => request.outcome !== 'delivered');
+  const explained = report.findings.find((finding) => finding.rule === report.verdict.rule)?.explains ?? [];
+  const known = new Set(explained);
+  const example = chosen.requests.find((request) => request.outcome !== 'delivered' && known.has(request.id)) ?? failed;
+  const head = tame({ ...report, requests: example ? [example] : [] });
   const { width } = look.options;
-  const names = shortNames(files, Math.floor(width / 5));
-  const sections = [
-    verdictSection(tame, names, look),
-    headerSection(tame, look),
-    callsSection(tame, names, look),
-    blindSpots(tame, look),
-    wrap(summaryLine(tame, look.glyph.plusMinus), width).map(look.bold),
-  ];
-  const filled = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
-  return `${filled.join('\n\n')}\n`;
+  const names = shortNames(
+    head.sources.map((source) => source.file),
+    Math.floor(width / 5),
+  );
+  yield text(verdictSection(head, names, look));
+  yield `\n${text(headerSection(head, look))}`;
+  let first = true;
+  for (const lines of callsSection(chosen, head, names, look, (request: ReportRequest) => tame(request))) {
+    yield first ? `\n${text(lines)}` : text(lines);
+    first = false;
+  }
+  if (head.blindSpots.length > 0) yield `\n${text(blindSpots(head, look))}`;
+  yield `\n${text(wrap(summaryLine(report, look.glyph.plusMinus), width).map(look.bold))}`;
 }
 
-function callsSection(report: Report, names: ReadonlyMap<string, string>, look: Look): string[] {
-  if (report.requests.length === 0) return [];
-  const isBlock = (request: Report['requests'][number]) => look.options.all || request.outcome !== 'delivered';
-  const lines = [look.bold('Calls')];
-  if (report.requests.some(isBlock)) lines.push(...legend(look));
-  let gap = true;
-  for (const request of report.requests) {
-    const block = isBlock(request);
-    if (block || gap) lines.push('');
-    if (block) lines.push(...requestBlock(request, names, look));
-    else lines.push(...requestLine(request, names, report.cutoff?.ms ?? null, look));
-    gap = block;
-  }
-  return lines;
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
 }
 
 function blindSpots(report: Report, look: Look): string[] {
-  if (report.blindSpots.length === 0) return [];
   const items = report.blindSpots.flatMap((each) => hang(`  ${look.glyph.bullet} `, each, look.options.width));
   return [look.bold('What these logs cannot show'), ...items];
 }

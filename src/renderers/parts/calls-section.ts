@@ -1,0 +1,33 @@
+import type { Report, ReportRequest } from '../../report.ts';
+import { type ChosenCalls, moreAnswered, moreFailed } from './choose-calls.ts';
+import type { Look } from './look.ts';
+import { requestBlock } from './request-block.ts';
+import { requestLine } from './request-line.ts';
+import { legend } from './waterfall-text.ts';
+
+/**
+ * One block or line per call, failing ones in full; each piece is some whole lines. A million calls make gigabytes, so
+ * they come one by one. `tame` makes the texts of a call fit to be shown.
+ */
+export function* callsSection(
+  { requests, failedLeftOut, answeredLeftOut }: ChosenCalls,
+  report: Report,
+  names: ReadonlyMap<string, string>,
+  look: Look,
+  tame: (request: ReportRequest) => ReportRequest,
+): Generator<readonly string[]> {
+  if (requests.length === 0) return;
+  const isBlock = (request: ReportRequest) => look.options.all || request.outcome !== 'delivered';
+  yield [look.bold('Calls'), ...(requests.some(isBlock) ? legend(look) : [])];
+  let gap = true;
+  for (const request of requests) {
+    const block = isBlock(request);
+    const lines = block || gap ? [''] : [];
+    if (block) lines.push(...requestBlock(tame(request), names, look));
+    else lines.push(...requestLine(tame(request), names, report.cutoff?.ms ?? null, look));
+    yield lines;
+    gap = block;
+  }
+  const more = [moreFailed(failedLeftOut), moreAnswered(answeredLeftOut)].filter((words) => words !== null);
+  if (more.length > 0) yield ['', look.dim(`  ${more.join(', ')}: --all shows them`)];
+}
