@@ -35,7 +35,11 @@ function section(title: string, lines: readonly string[], look: Look): string[] 
 function played({ files, workload, repeat, caller, node, speed }: ReplaySummary): string {
   const times = repeat === 1 ? 'once' : `${repeat} times`;
   const gaps = speed === 1 ? '' : `, gaps between calls ${speed} times as fast`;
-  return `${plural(workload.calls.length, 'call')} of ${files.join(', ')}, played ${times} by the caller ${caller} (Node ${node.replace(/^v/, '')})${gaps}; at most ${workload.peakConcurrency} at a time in the log.`;
+  return `${plural(workload.calls.length, 'call')} of ${files.join(', ')}, played ${times} by the caller ${caller} (Node ${node.replace(/^v/, '')})${gaps}; ${atATime(workload.peakConcurrency)} at a time in the log.`;
+}
+
+function atATime(most: number): string {
+  return most === 1 ? 'one' : `up to ${most}`;
 }
 
 const RESULTS: Record<PlayedCall['result'], string> = {
@@ -108,7 +112,7 @@ export function replayCallLine(side: ReplaySide['name'], call: PlayedCall, optio
   const where = side === 'target' ? '' : `${pad(side, 6)}  `;
   const repetition = call.repetition === 1 ? '' : ` #${call.repetition}`;
   const files = call.filesAttached ? ', files' : '';
-  const what = good ? `${call.status}` : cause(call.error ?? '');
+  const what = good ? `${call.status}` : cause(call.error ?? RESULTS[call.result]);
   const text = `${where}${pad(`${call.id}${repetition}`, 12)}  ${duration(call.tookMs)} of ${duration(call.executionMs)}${files}  ${what}`;
   return `${sign} ${clip(neutralise(text, options.unicode), look.options.width - 2, look.glyph.ellipsis)}`;
 }

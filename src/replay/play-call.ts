@@ -47,7 +47,7 @@ export async function playCall(
     return ended('refused', status, httpError(status));
   } catch (error) {
     // A caller whose process ends logs nothing more.
-    if (signal.aborted) return ended('interrupted', null, 'interrupted');
+    if (signal.aborted) return ended('interrupted', null, null);
     if (tooLong.aborted) return ended('too-long', null, `no answer after ${whole(performance.now() - begunMs)} ms`);
     const why = sayError(error);
     log('error', toolFailed(why));

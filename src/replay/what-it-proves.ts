@@ -59,5 +59,6 @@ function failures({ again, workload }: Found): string {
     return `No call failed in the log; now ${onlyNow.length} of ${workload.calls.length} did.`;
   const some = sometimes.length === 0 ? '' : `, ${sometimes.length} in some repetitions`;
   const others = onlyNow.length === 0 ? '' : ` ${onlyNow.length} that were delivered in the log failed now.`;
-  return `Of ${failedInLog.length} calls that failed in the log, ${always.length} failed again${some}.${others}`;
+  const calls = failedInLog.length === 1 ? '1 call' : `${failedInLog.length} calls`;
+  return `Of ${calls} that failed in the log, ${always.length} failed again${some}.${others}`;
 }
