@@ -1,13 +1,16 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { readAll } from './_read-all.ts';
+import { splitIds } from './_split-ids.ts';
 
 export default class Explain extends BaseCommand {
   static override summary = 'Show one call in full: every event with its raw line.';
-  static override description = 'ID is a request id as kcr analyze prints it, or the beginning of one.';
+  static override description =
+    'ID is a request id as kcr analyze prints it, or the beginning of one. Several ids may be given.';
   static override examples = [
     '<%= config.bin %> explain FxH3p4hZ samples/fail3.log',
     '<%= config.bin %> explain FxH samples/fail3.log --context 2',
+    '<%= config.bin %> explain FxH3p4hZ q0ZtW8cN samples/fail3.log',
   ];
   static override strict = false;
   static override args = {
@@ -28,7 +31,7 @@ export default class Explain extends BaseCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Explain);
-    const [id = '', ...files] = argv.map(String);
+    const { ids, files } = splitIds(argv.map(String));
     const { analyze, explain, findRequest, renderExplanation, UsageError } = await import('../src/index.ts');
     // Standard input is read twice: for the analysis, and for the raw lines.
     const stdin = files.includes('-') ? await readAll(process.stdin) : null;
@@ -39,12 +42,19 @@ export default class Explain extends BaseCommand {
       ...(stdin ? { stdin: stdin.open() } : {}),
     });
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
-    if (inputs.length === 0) throw new UsageError('There is no log to look for the call in.');
-    const request = findRequest(report, id);
+    if (inputs.length === 0) {
+      throw new UsageError('There is no log to look for the call in.', 'Name it behind the id: kcr explain ID FILE…');
+    }
+    const requests = new Set(ids.map((id) => findRequest(report, id)));
     const open = reopen(inputs);
-    const explained = await explain(request, flags.context, (file) =>
-      file === '-' && stdin ? stdin.open() : open(file),
-    );
-    await this.print(renderExplanation(explained, await this.options(flags, true)));
+    const options = await this.options(flags, true);
+    let between = '';
+    for (const request of requests) {
+      const explained = await explain(request, flags.context, (file) =>
+        file === '-' && stdin ? stdin.open() : open(file),
+      );
+      await this.print(between + renderExplanation(explained, options));
+      between = '\n';
+    }
   }
 }

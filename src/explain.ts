@@ -8,6 +8,7 @@ const MAX_LISTED = 20;
 
 /** The request whose id is `id` or begins with it. Throws a UsageError that lists what there is. */
 export function findRequest(report: Report, id: string): ReportRequest {
+  if (id === '') throw new UsageError('The id is empty.', callsIn(report));
   const exact = report.requests.filter((request) => request.id === id);
   const matches = exact.length > 0 ? exact : report.requests.filter((request) => request.id.startsWith(id));
   const [match] = matches;
@@ -15,7 +16,11 @@ export function findRequest(report: Report, id: string): ReportRequest {
   if (report.requests.length === 0) throw new UsageError(`There is no call in these logs, so none with the id ${id}.`);
   if (match)
     throw new UsageError(`${matches.length} calls begin with ${id}: ${listed(matches)}.`, 'Give more of the id.');
-  throw new UsageError(`No call has the id ${id}.`, `The calls in these logs: ${listed(report.requests)}.`);
+  throw new UsageError(`No call has the id ${id}.`, callsIn(report));
+}
+
+function callsIn({ requests }: Report): string | null {
+  return requests.length === 0 ? null : `The calls in these logs: ${listed(requests)}.`;
 }
 
 /** Re-reads the lines a request's events cite, and `context` lines before and after each. */

@@ -3,7 +3,7 @@ import { mapStrings } from '../map-strings.ts';
 import type { RawLine } from '../raw-lines.ts';
 import type { ReportEvent, ReportRequest } from '../report.ts';
 import { shownTexts } from '../shown-texts.ts';
-import { linked } from './parts/citations.ts';
+import { linked, shortNames } from './parts/citations.ts';
 import { duration, offset } from './parts/durations.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
@@ -28,9 +28,10 @@ export function renderExplain(explained: Explanation, options: TextOptions, hide
     ...attributeLines(request, look),
     ...(waterfall.length > 0 ? ['', ...waterfall, ...legend(look)] : []),
   ];
+  const names = shortNames([...new Set(request.events.map(({ file }) => file))], Math.floor(look.options.width / 3));
   const shown = new Set<RawLine>();
   for (const [n, event] of explained.request.events.entries()) {
-    lines.push('', ...eventHeading(request.events[n] ?? event, look));
+    lines.push('', ...eventHeading(request.events[n] ?? event, names, look));
     const raw = explained.lines.get(event.file) ?? [];
     if (raw.length === 0) lines.push('  (its line cannot be read a second time)');
     for (const line of raw) {
@@ -50,14 +51,20 @@ function attributeLines(request: ReportRequest, look: Look): string[] {
   return facts.length === 0 ? [] : hang('  ', facts.join(', '), look.options.width).map(look.dim);
 }
 
-function eventHeading(event: ReportEvent, look: Look): string[] {
+function eventHeading(event: ReportEvent, names: ReadonlyMap<string, string>, look: Look): string[] {
   const uncertainty = Math.max(event.earlierByMs, event.laterByMs);
-  const sign = look.glyph.plusMinus;
-  const doubt = uncertainty > 0 ? ` ${sign} ${duration(uncertainty)}` : '';
-  const at = look.bold(`${offset(event.offsetMs, uncertainty, look.glyph)}${doubt}`);
-  const role = event.role === 'unknown' ? '' : `${event.role}: `;
-  const cite = linked(`${event.file}:${event.line}`, event.file, event.line, look);
-  return [`${at}  ${role}${event.kind}  ${cite}  ${look.dim(`joined by ${event.joinedBy}`)}`];
+  const doubt = uncertainty > 0 ? ` ${look.glyph.plusMinus} ${duration(uncertainty)}` : '';
+  const at = `${offset(event.offsetMs, uncertainty, look.glyph)}${doubt}`;
+  const what = `${event.role === 'unknown' ? '' : `${event.role}: `}${event.kind}`;
+  const where = `${names.get(event.file) ?? event.file}:${event.line}`;
+  const how = `joined by ${event.joinedBy}`;
+  const first = `${look.bold(at)}  ${what}`;
+  const cite = linked(where, event.file, event.line, look);
+  const { width } = look.options;
+  if (columns(`${at}  ${what}  ${where}  ${how}`) <= width) return [`${first}  ${cite}  ${look.dim(how)}`];
+  // A name may be longer than the line: a link is not broken, plain text is.
+  const place = columns(where) <= width - 2 ? [`  ${cite}`] : hang('  ', where, width).map(look.accent);
+  return [`${first}  ${look.dim(how)}`, ...place];
 }
 
 function rawText(line: RawLine, cited: boolean, shown: string, look: Look): string[] {
