@@ -9,6 +9,8 @@ import { stripAnsi } from './strip-ansi.ts';
 export interface CsvPieces {
   push(raw: RawLine): Piece[];
   end(): Piece[];
+  /** This is no CSV: everything passes. */
+  readonly off: boolean;
 }
 
 /** A record that grows beyond this has a stray quote in it. */
@@ -54,6 +56,9 @@ export function csvPieces(): CsvPieces {
       return lost;
     },
     end: () => (open ? record.map(unpeeled) : []),
+    get off() {
+      return columns === null;
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { MAX_TEXT_BYTES } from './raw-line.ts';
 export interface JoinParts {
   push(pieces: readonly Piece[]): Piece[];
   end(): Piece[];
+  /** No line is begun: all that are whole pass. */
+  readonly idle: boolean;
 }
 
 interface Open {
@@ -49,7 +51,7 @@ export function joinParts(onJoined?: OnJoined): JoinParts {
   function whole({ first, texts, span, lines }: Open): Piece {
     const text = texts.join('');
     onJoined?.(lines, text);
-    return { ...first, raw: { ...first.raw, ...span }, text, partial: false };
+    return { ...first, raw: { ...first.raw, ...span, template: undefined }, text, partial: false };
   }
 
   return {
@@ -88,6 +90,9 @@ export function joinParts(onJoined?: OnJoined): JoinParts {
       const left = [...open.values()].map(whole);
       open.clear();
       return left;
+    },
+    get idle() {
+      return open.size === 0;
     },
   };
 }

@@ -5,6 +5,8 @@ import type { RawLine } from './raw-line.ts';
 export interface JoinPretty {
   push(raw: RawLine): RawLine[];
   end(): RawLine[];
+  /** Nothing is held back. */
+  readonly idle: boolean;
 }
 
 /** No record of a log is longer; what opened was no JSON. */
@@ -46,6 +48,9 @@ export function joinPretty(): JoinPretty {
       return open.length > MAX_LINES || characters > MAX_CHARACTERS ? release() : [];
     },
     end: release,
+    get idle() {
+      return open.length === 0;
+    },
   };
 }
 

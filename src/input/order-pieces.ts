@@ -6,6 +6,8 @@ import type { Piece } from './piece.ts';
 export interface OrderPieces {
   push(stretch: readonly Piece[]): Piece[];
   end(): Piece[];
+  /** It is decided that the log runs forward: everything passes. */
+  readonly forward: boolean;
 }
 
 /** Loki's tools put the newest first by default: one step back is enough there. */
@@ -32,6 +34,9 @@ export function orderPieces(): OrderPieces {
       const turned = turnRound(held);
       held = [];
       return turned;
+    },
+    get forward() {
+      return backwards === false;
     },
   };
 }

@@ -19,8 +19,10 @@ export interface PeelPieces {
    * depends on those before it. Then, or where the answer is of no use, `again` peels the whole stretch.
    */
   peelSome(stretch: readonly Piece[]): Piece[] | null;
-  /** Peels all pieces of the stretch that `peelSome` has just seen some of. */
+  /** Peels all pieces of a stretch of which `peelSome` may have seen some. */
   again(stretch: readonly Piece[]): Piece[];
+  /** The next is another stretch. */
+  forgetStretch(): void;
   /** Peels a piece of which nothing can be learnt; `path` is what is likely to come off. Never a sequential envelope. */
   alone(piece: Piece, path: string): Piece[];
 }
@@ -115,11 +117,11 @@ export function peelPieces(): PeelPieces {
       learnt = new Set();
       return run(stretch, false) ?? [];
     },
-    peelSome(stretch) {
-      learnt = new Set();
-      return run(stretch, true);
-    },
+    peelSome: (stretch) => run(stretch, true),
     again: (stretch) => run(stretch, false) ?? [],
+    forgetStretch() {
+      learnt = new Set();
+    },
     alone(piece, path) {
       let { text, envelope } = piece;
       for (const peeler of wayOf(path)) {

@@ -25,9 +25,9 @@ export interface PeelOptions {
   readonly onJoined?: OnJoined;
 }
 
-/** Lines, or characters of text, that are looked at together before any envelope is believed. */
-const STRETCH_LINES = 2_000;
-const STRETCH_CHARACTERS = 1 << 20;
+/** Lines, or bytes of them, that are looked at together before any envelope is believed. */
+export const STRETCH_LINES = 2_000;
+export const STRETCH_BYTES = 1 << 20;
 
 /**
  * Peels the lines of one file, which is cited as `file`: JSON that was laid out over several lines is joined, CSV taken
@@ -40,7 +40,7 @@ export function peel(file: string, { growing = false, onJoined }: PeelOptions = 
   const order = orderPieces();
   const parts = joinParts(onJoined);
   let stretch: Piece[] = [];
-  let characters = 0;
+  let bytes = 0;
 
   function add(raws: readonly RawLine[], out: Line[]): void {
     for (const raw of raws) for (const piece of csv.push(raw)) collect(piece, out);
@@ -48,14 +48,14 @@ export function peel(file: string, { growing = false, onJoined }: PeelOptions = 
 
   function collect(piece: Piece, out: Line[]): void {
     stretch.push(piece);
-    characters += piece.text.length;
-    if (stretch.length >= STRETCH_LINES || characters >= STRETCH_CHARACTERS) finish(out);
+    bytes += piece.raw.bytes;
+    if (stretch.length >= STRETCH_LINES || bytes >= STRETCH_BYTES) finish(out);
   }
 
   function finish(out: Line[]): void {
     const peeled = peeler.peel(stretch);
     stretch = [];
-    characters = 0;
+    bytes = 0;
     deliver(parts.push(growing ? peeled : order.push(peeled)), out);
   }
 
@@ -86,7 +86,8 @@ export function peel(file: string, { growing = false, onJoined }: PeelOptions = 
   };
 }
 
-function toLine(file: string, { raw, text, envelope, meta }: Piece): Line {
+/** A piece off which everything is, as a line of `file`. */
+export function toLine(file: string, { raw, text, envelope, meta }: Piece): Line {
   const { line, lines, offset, bytes } = raw;
   return { source: { file, line, lines, offset, bytes }, text, envelope, meta };
 }

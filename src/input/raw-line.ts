@@ -17,6 +17,8 @@ export interface RawLine {
 export interface TemplateHash {
   readonly low: number;
   readonly high: number;
+  /** What the line begins with is part of its template to the letter up to here, in characters. */
+  readonly names: number;
 }
 
 /** Text kept of one line. No log line is longer; a file without a newline must not fill the memory. */

@@ -1,12 +1,10 @@
 import type { Line } from '../types.ts';
-import { DamagedInput } from './decompress.ts';
 import type { Input, InputProblem } from './input.ts';
-import { isLogStart } from './log-start.ts';
+import { notices } from './notices.ts';
 import { peel } from './peel.ts';
-import { MAX_TEXT_BYTES, type RawLine } from './raw-line.ts';
+import type { RawLine } from './raw-line.ts';
+import { readProblem } from './read-problem.ts';
 import { splitLines } from './split-lines.ts';
-import { systemProblem } from './system-problem.ts';
-import { NotText } from './text-only.ts';
 
 export interface ReadLinesOptions {
   /** Bytes taken from disk so far (compressed, if the file is), against `Input.size`. */
@@ -25,11 +23,9 @@ export interface ReadLinesOptions {
 export async function* readLines(input: Input, options: ReadLinesOptions = {}): AsyncGenerator<readonly Line[]> {
   const splitter = splitLines();
   const peeler = peel(input.file);
-  let firstLong: number | null = null;
-  let returns = false;
+  const noticed = notices(input.file);
   const take = (raws: readonly RawLine[]) => {
-    firstLong ??= raws.find(({ lines, bytes }) => lines === 1 && bytes > MAX_TEXT_BYTES)?.line ?? null;
-    returns ||= raws[0]?.line === 1 && linesEndInCr(raws[0].text);
+    noticed.see(raws);
     return peeler.push(raws);
   };
   try {
@@ -38,30 +34,9 @@ export async function* readLines(input: Input, options: ReadLinesOptions = {}): 
       if (batch.length > 0) yield batch;
     }
   } catch (error) {
-    options.onProblem?.(problemOf(input.file, error));
+    options.onProblem?.(readProblem(input.file, error));
   }
   const batch = [...take(splitter.end()), ...peeler.end()];
   if (batch.length > 0) yield batch;
-  if (firstLong !== null)
-    options.onNotice?.(
-      `${input.file}: line ${firstLong} is longer than 1 MiB; only the beginning of such lines is read.`,
-    );
-  if (splitter.nuls > 0) options.onNotice?.(`${input.file}: ${splitter.nuls} NUL bytes in it were passed over.`);
-  if (returns)
-    options.onNotice?.(
-      `${input.file}: its lines end in carriage returns alone, so it is read as one; convert it first: tr '\\r' '\\n'.`,
-    );
-}
-
-function problemOf(file: string, error: unknown): InputProblem {
-  if (error instanceof NotText) return { file, kind: 'unreadable', message: `${file}: ${error.message}.` };
-  if (!(error instanceof DamagedInput)) return { file, ...systemProblem(file, error) };
-  const message = `${file}: ${error.message}; what came before that is used. Fetch the file again for the rest.`;
-  return { file, kind: 'unreadable', message };
-}
-
-/** Lines of a log, but for their line feeds. */
-function linesEndInCr(text: string): boolean {
-  const next = text.indexOf('\r') + 1;
-  return next > 0 && isLogStart(text, next);
+  for (const notice of noticed.of(splitter)) options.onNotice?.(notice);
 }

@@ -10,6 +10,13 @@ const CR = 0x0d;
 export interface LineSplitter {
   push(chunk: Uint8Array): RawLine[];
   end(): RawLine[];
+  /**
+   * Where whole lines are next, if what comes is nothing but lines of UTF-8: number of the line and where it begins.
+   * Null in the middle of a line, too.
+   */
+  readonly place: { readonly line: number; readonly offset: number } | null;
+  /** So many lines, of so many bytes with their LFs, were split by somebody else. Only where there is a `place`. */
+  pass(lines: number, bytes: number): void;
   /** NUL bytes so far that are in no text. Of UTF-16, none are counted. */
   readonly nuls: number;
 }
@@ -129,6 +136,14 @@ export function splitLines(): LineSplitter {
       if (odd.length > 0) carry.add(odd, true);
       if (carry.total > 0) finishLine(carry.kept(), carry.total, carry.whole, out);
       return out;
+    },
+    get place() {
+      const plain = mode === 'lines' && encoding === 'utf-8' && !afterArray && carry.total === 0;
+      return plain ? { line, offset: lineStart } : null;
+    },
+    pass(lines, bytes) {
+      line += lines;
+      lineStart += bytes;
     },
     get nuls() {
       return nuls;

@@ -11,6 +11,20 @@ export interface HashedLines {
 /** Hashes whole lines: all of `bytes` from `from` up to and including the LF at `last`. */
 export type TemplateHasher = (bytes: Uint8Array, from: number, last: number) => HashedLines;
 
+/** What is used of https://webassembly.github.io/spec/js-api/, which TypeScript declares for browsers only. */
+interface WebAssemblyApi {
+  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => {
+    readonly exports: { hashLines(from: number, last: number, ends: number, hashes: number, room: number): number };
+  };
+}
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+
 /** Below lie the module's own data. */
 const BLOCK_AT = 1 << 16;
 const PAGE = 1 << 16;
@@ -34,8 +48,7 @@ const ROOM = 1 << 14;
 export function templateHasher(): TemplateHasher {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(Buffer.from(TEMPLATE_HASH_WASM, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
-  const hashLines = exports.hashLines as (from: number, last: number, ends: number, hashes: number, room: number) => number;
+  const { hashLines } = new WebAssembly.Instance(module, { env: { memory, abort } }).exports;
 
   return (bytes, from, last) => {
     const length = last + 1 - from;
