@@ -55,7 +55,9 @@ export function chooseLines(
       for (const line of linesOf(event, index)) {
         if (taken.has(line)) continue;
         taken.add(line);
-        piece.set(event.file, [...(piece.get(event.file) ?? []), line]);
+        const same = piece.get(event.file);
+        if (same) same.push(line);
+        else piece.set(event.file, [line]);
         size += Math.min(line.text.length, MAX_SHOWN);
       }
     }
