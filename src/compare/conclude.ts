@@ -24,7 +24,10 @@ export function conclude(c: Judged, criteria: Criteria): { verdict: CompareVerdi
     };
   }
   const bad = c.criteria.find((each) => each.status === 'failed');
-  if (bad) return { verdict: 'not-fixed', statement: `Not fixed: ${lower(bad.title)}: no. ${bad.because}` };
+  if (bad) {
+    const what = bad.name === 'hang-ups' ? bad.because : `${lower(bad.title)}: no. ${bad.because}`;
+    return { verdict: 'not-fixed', statement: `Not fixed: ${what}` };
+  }
   const missing = criteria.mustPass.map(row).find((each) => each?.status !== 'passed');
   if (!missing) {
     return { verdict: 'fixed', statement: `Fixed: ${counts(c)}, p ${pText(exposed.p)}.` };

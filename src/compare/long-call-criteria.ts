@@ -62,8 +62,10 @@ export function judgeJson(after: ComparableReport, calls: ExposedCalls): Judged 
 export function judgeGaps(calls: ExposedCalls, limitMs: number | null): Judged {
   const gap = largestOf(calls.after);
   const unmeasured = { p: null, moreNeeded: null };
-  if (gap === null || limitMs === null) {
-    return { status: 'not-tested', because: 'No exposed call after was streamed.', ...unmeasured };
+  if (gap === null) return { status: 'not-tested', because: 'No exposed call after was streamed.', ...unmeasured };
+  if (limitMs === null) {
+    const because = 'Neither side shows a cutoff that the gaps could be held against.';
+    return { status: 'not-tested', because, ...unmeasured };
   }
   const limit = `the limit is ${seconds(limitMs)}`;
   if (gap.leastMs < limitMs && gap.mostMs >= limitMs) {

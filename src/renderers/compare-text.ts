@@ -4,6 +4,7 @@ import { comparePlot } from './parts/compare-plot.ts';
 import { compareFigures, compareRows } from './parts/compare-table.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
+import { joinSections, section } from './parts/sections.ts';
 import { hang, pad, wrap } from './parts/wrap.ts';
 
 const NAME_COLUMNS = 30;
@@ -36,14 +37,7 @@ export function renderCompareText(comparison: Comparison, options: TextOptions):
       look,
     ),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-}
-
-function section(title: string, lines: readonly string[], look: Look): string[] {
-  return lines.length === 0 ? [] : [look.bold(title), ...lines];
+  return joinSections(sections);
 }
 
 function paint(verdict: CompareVerdict, look: Look): string {

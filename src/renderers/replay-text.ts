@@ -5,6 +5,7 @@ import { duration } from './parts/durations.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
 import { plural } from './parts/plural.ts';
+import { joinSections, section } from './parts/sections.ts';
 import { clip, hang, pad, wrap } from './parts/wrap.ts';
 
 /** What a replay found, for a terminal or a pipe; `comparison` is that of its two sides, rendered, or empty. */
@@ -22,14 +23,7 @@ export function renderReplayText(summary: ReplaySummary, comparison: string, opt
     section('What it does not show', bullets(tame.proof.doesNotShow), look),
     section('Logs', logs(tame), look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-}
-
-function section(title: string, lines: readonly string[], look: Look): string[] {
-  return lines.length === 0 ? [] : [look.bold(title), ...lines];
+  return joinSections(sections);
 }
 
 function played({ files, workload, repeat, caller, node, speed }: ReplaySummary): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UsageError } from '../usage-error.ts';
+import { parseSaved } from '../parse-saved.ts';
 
 const call = z.object({
   id: z.string(),
@@ -25,11 +25,5 @@ export type ReplayableReport = z.infer<typeof door>;
 
 /** A saved report (the value that its JSON holds). Throws a UsageError that names the field at fault. */
 export function parseReplayable(json: unknown, name: string): ReplayableReport {
-  const parsed = door.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UsageError(
-    `${name}: not a kcr report of version 1: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'invalid'}.`,
-    'Make one with: kcr analyze FILES --json > report.json',
-  );
+  return parseSaved(door, json, name);
 }
