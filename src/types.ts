@@ -209,6 +209,8 @@ export type Fact =
   | { kind: 'request-aborted'; why: string | null; status: number | null }
   /** The server, and not the caller, closed the connection. */
   | { kind: 'server-closed'; method: string | null; path: string | null; why: string | null }
+  /** The caller reset its connection this long after it had got the answer: whether it had read it is open. */
+  | { kind: 'answer-reset'; status: number | null; afterMs: number | null }
   | { kind: 'stream-started'; intervalMs: number | null }
   | { kind: 'heartbeat'; count: number | null }
   | { kind: 'stream-finished'; heartbeats: number | null }

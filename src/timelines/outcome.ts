@@ -42,7 +42,7 @@ export function endingOf(dossier: Dossier, around: Surroundings): Ending {
   }
   const aborted = dossier.events.map(({ event }) => event).find((e) => e.kind === 'request-aborted');
   if (aborted?.kind === 'request-aborted' && aborted.status !== null && !dossier.finished)
-    return done(aborted.status, null);
+    return done(aborted.status, resetDoubt(dossier));
   if (dossier.streamStarted || (dossier.access && dossier.unconfirmed)) return streamed(dossier, around);
   if (dossier.access) return answered(dossier, dossier.access.status);
   if (dossier.undeliverable || dossier.finished?.clientDisconnected) return left(dossier, 'before-response', null);
@@ -104,7 +104,15 @@ function answered(dossier: Dossier, status: number): Ending {
   if (callerError?.reason === 'premature-close') {
     return { outcome: 'caller-left', phase: 'mid-response', status, closedBy: 'unknown', doubt: null };
   }
-  return done(status, null);
+  return done(status, resetDoubt(dossier));
+}
+
+/** `kcr serve` says when a caller reset its connection soon after it was answered. */
+function resetDoubt(dossier: Dossier): string | null {
+  const reset = dossier.events.map(({ event }) => event).find((event) => event.kind === 'answer-reset');
+  if (reset?.kind !== 'answer-reset') return null;
+  const when = reset.afterMs === null ? 'soon' : `${Math.round(reset.afterMs)} ms`;
+  return `The caller reset the connection ${when} after the answer was handed over: it may not have read it.`;
 }
 
 /** With a stream the access line comes with the first byte and proves nothing about delivery. */
@@ -114,7 +122,7 @@ function streamed(dossier: Dossier, around: Surroundings): Ending {
     return left(dossier, dossier.access ? 'mid-response' : 'before-response', null);
   }
   if (finished) {
-    if (!callerError) return done(statusOf(dossier), null);
+    if (!callerError) return done(statusOf(dossier), resetDoubt(dossier));
     return left(
       dossier,
       'mid-response',

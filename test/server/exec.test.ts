@@ -311,6 +311,20 @@ describe('a caller that leaves', () => {
   });
 });
 
+it('an answer that is not read until the deadline is given up, by the server and in its own words', async () => {
+  const server = await testServer({ 'first-byte': '60s', 'end-deadline': '50ms' });
+  const caller = await rawCaller(server.port);
+  caller.send(rawRequest('POST /exec', { headers: HEADERS, body: BODY }));
+  const run = await server.next();
+  caller.socket.pause();
+  run.finish(done('x'.repeat(20 << 20)));
+  const why = 'the caller did not take its answer before the deadline';
+  expect(await server.logged(EVENTS.notTaken)).toMatchObject({ error: why });
+  expect(await server.logged(EVENTS.serverClosed)).toMatchObject({ closed_by: 'server', why, phase: 'answer' });
+  expect(await server.logged(EVENTS.requestFinished)).toMatchObject({ outcome: 'stalled', client_disconnected: false });
+  expect(server.events()).not.toContain(EVENTS.callerLeft);
+});
+
 it('work past --max-duration is answered 504 and ended', async () => {
   const server = await testServer({ 'max-duration': '60ms' });
   const response = postExec(server);

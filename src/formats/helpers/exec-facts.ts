@@ -108,12 +108,20 @@ const EVENTS: Readonly<Record<string, Means>> = {
   'Code execution aborted': (e) => ({
     kind: 'request-aborted',
     why: ownOrNull(stringField(e.fields, 'aborted'), 200),
-    status: numberField(e.fields, 'status_sent'),
+    // A status was sent, too, to a caller that then left in the middle of its answer, or did not read it.
+    status: /^(?:delivered|error)$/.test(stringField(e.fields, 'outcome') ?? '')
+      ? numberField(e.fields, 'status_sent')
+      : null,
   }),
   'Server closed the connection': (e) => ({
     kind: 'server-closed',
     ...where(e),
     why: ownOrNull(stringField(e.fields, 'why'), 200),
+  }),
+  'Connection reset after the response was handed over': (e) => ({
+    kind: 'answer-reset',
+    status: numberField(e.fields, 'status'),
+    afterMs: numberField(e.fields, 'after_ms'),
   }),
   'Execution request failed': sandboxFailed,
   'Kubernetes not available': sandboxFailed,

@@ -13,6 +13,7 @@ export function undeliveredLines(call: CallFacts, summary: LadderSummary): Journ
     case 'caller-left':
       return leftLines(call, summary);
     case 'stalled':
+      return [notTakenLine(call, summary), closedLine(call, summary)];
     case 'cut':
       return [closedLine(call, summary)];
   }
@@ -47,17 +48,21 @@ function leftLines(call: CallFacts, s: LadderSummary): JournalLine[] {
 }
 
 function closedLine(call: CallFacts, s: LadderSummary): JournalLine {
-  const stalled = s.end === 'stalled';
-  return {
-    level: stalled ? 'error' : 'warning',
-    logger: 'kcr.exec',
-    event: stalled ? EVENTS.notTaken : EVENTS.serverClosed,
-    fields: {
-      ...tellOf(call, s),
-      status: s.sent ?? undefined,
-      ...(stalled ? { message_type: 'http.response.body', error: s.closing?.why ?? undefined } : {}),
-    },
+  const fields = { ...tellOf(call, s), status: s.sent ?? undefined };
+  return { level: 'warning', logger: 'kcr.exec', event: EVENTS.serverClosed, fields };
+}
+
+/** KubeCodeRun's words for an answer that could not be sent. */
+function notTakenLine({ request, visit }: CallFacts, s: LadderSummary): JournalLine {
+  const fields = {
+    request_id: request.requestId,
+    method: visit.method,
+    path: visit.path,
+    message_type: 'http.response.body',
+    elapsed_ms: ms(s.endedMs),
+    error: s.closing?.why ?? undefined,
   };
+  return { level: 'error', logger: 'kcr.exec', event: EVENTS.notTaken, fields };
 }
 
 function tellOf({ request, visit, sessionId }: CallFacts, s: LadderSummary) {
