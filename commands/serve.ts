@@ -55,6 +55,8 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     });
     const shownKey = !config.auth ? null : keyToShow(given['api-key'], process.env[envName('api-key')]);
     for (const line of usageLines(serving, config, shownKey)) this.say(line);
+    const trouble = (await serving.executor.trouble?.('/ready')) ?? null;
+    if (trouble !== null) this.say(`The ${trouble.part} ${trouble.why}: until it can work, /ready says 503.`);
     await asked(this.say.bind(this), serving.endAtOnce);
     await serving.stop();
     await sink.close();

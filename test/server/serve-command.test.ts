@@ -125,6 +125,12 @@ it.concurrent('settings that cannot be used are named, with exit code 2', async 
   ctx.expect(stderr).toContain('--interval: expected a time');
 });
 
+it.concurrent('an upstream that is not there is named at the start, and waited for', async (ctx) => {
+  const server = await started(ctx, ['--upstream', 'http://127.0.0.1:9', '--api-key', 'k']);
+  await server.said('The upstream cannot be reached (ECONNREFUSED): until it can work, /ready says 503.');
+  ctx.expect((await call(server, 'sleep 0', 'k')).status).toBe(503);
+});
+
 it.concurrent.each([
   ['--log-file', '/nowhere/serve.log', 'cannot be written: there is no such file or folder'],
   ['--data-dir', '/proc/nowhere', 'cannot be used: there is no such file or folder'],
