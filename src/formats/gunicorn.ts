@@ -2,6 +2,7 @@
 
 import { stampAt } from '../time/stamp.ts';
 import type { Fact, Format, Line, Reading } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { own } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
 
@@ -22,7 +23,7 @@ export const gunicorn: Format = {
     const [, pid = '', level = '', message = ''] = m;
     const fact = meaning(message, Number(pid)) ?? serious(level, message);
     if (!fact) return 'noise';
-    return reading({ stamp: stampAt(line.text, 1)?.stamp ?? null, role: 'unknown', text: own(message, 120) }, fact);
+    return reading({ stamp: stampAt(line.text, 1)?.stamp ?? null, role: 'unknown', text: excerpt(message) }, fact);
   },
 };
 

@@ -2,7 +2,7 @@
 
 import { stampAt } from '../time/stamp.ts';
 import type { Format, Line, Reading } from '../types.ts';
-import { own } from './helpers/own.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { proxyReading } from './helpers/proxy-access.ts';
 import { reading } from './helpers/reading.ts';
 
@@ -64,7 +64,7 @@ function health(text: string): Reading | 'noise' | null {
   const down = DOWN.exec(text);
   if (!down) return UP_OR_DOWN.test(text) ? 'noise' : null;
   return reading(
-    { stamp: null, role: 'proxy', text: own(down[0].replace(/^\]: /, ''), 120) },
+    { stamp: null, role: 'proxy', text: excerpt(down[0].replace(/^\]: /, '')) },
     { kind: 'probe-failed', probe: 'readiness', status: down[1] === undefined ? null : Number(down[1]) },
   );
 }

@@ -1,5 +1,6 @@
 // https://github.com/encode/httpx/blob/0.28.1/httpx/_client.py: logger.info('HTTP Request: %s %s "%s %d %s"', …)
 import type { Format, Line, Reading } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { own } from './helpers/own.ts';
 import { pythonRecord } from './helpers/python-record.ts';
 import { reading } from './helpers/reading.ts';
@@ -21,7 +22,7 @@ export const httpx: Format = {
     const [, method = '', host = '', path = '', status = ''] = m;
     if (!SANDBOX_CALL.test(path)) return 'noise';
     return reading(
-      { stamp: record.stamp, role: 'server', ids: { pod: own(host, 253) }, text: own(record.message, 120) },
+      { stamp: record.stamp, role: 'server', ids: { pod: own(host, 253) }, text: excerpt(record.message) },
       { kind: 'sandbox-responded', method: own(method), path: own(path), status: Number(status) },
     );
   },

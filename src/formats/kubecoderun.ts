@@ -1,7 +1,7 @@
 // structlog set-up: https://github.com/aron-muon/KubeCodeRun/blob/v2.1.3/src/utils/logging.py
 import type { Format, Line, Reading } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { execFact, execIds } from './helpers/exec-facts.ts';
-import { own } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
 import { structlogEvent } from './helpers/structlog.ts';
 import { continueTraceback } from './helpers/traceback.ts';
@@ -39,7 +39,7 @@ export const kubecoderun: Format = {
     if (!event) return null;
     const fact = execFact(event);
     if (!fact) return 'noise';
-    return reading({ stamp: event.stamp, role: 'server', ids: execIds(event), text: own(event.event, 120) }, fact);
+    return reading({ stamp: event.stamp, role: 'server', ids: execIds(event), text: excerpt(event.event) }, fact);
   },
   continue(head, text, index) {
     return continueTraceback(head, text, index);

@@ -2,7 +2,8 @@
 // the two styles of a failed tool: …/packages/api/src/agents/handlers.ts (event), …/api/server/controllers/agents/client.js
 import type { Format, Line, Reading, Stamp } from '../types.ts';
 import { type CallerError, callerError } from './helpers/caller-error.ts';
-import { own, ownOrNull } from './helpers/own.ts';
+import { excerpt } from './helpers/excerpt.ts';
+import { ownOrNull } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
 import { winstonRecord, withoutContext } from './helpers/winston.ts';
 
@@ -38,7 +39,7 @@ export const librechat: Format = {
     const { level, message, stamp } = record;
     if (level === 'debug' && STARTED.test(message))
       return reading(
-        { stamp, role: 'caller', text: own(message.split('\n', 1)[0] ?? '', 120) },
+        { stamp, role: 'caller', text: excerpt(message.split('\n', 1)[0] ?? '') },
         { kind: 'caller-started' },
       );
     if (level !== 'error' && level !== 'warn') return 'noise';
@@ -62,7 +63,7 @@ export const librechat: Format = {
 function errorReading(stamp: Stamp | null, error: CallerError): Reading {
   const { operation, reason, status, url, limitMs, words } = error;
   return reading(
-    { stamp, role: 'caller', text: own(error.complete ? words : 'Execution error:', 120) },
+    { stamp, role: 'caller', text: excerpt(error.complete ? words : 'Execution error:') },
     { kind: 'caller-error', operation, reason, status, url: ownOrNull(url, 300), limitMs },
   );
 }

@@ -1,7 +1,7 @@
 // What Python programs print around the formats that matter: warnings (https://docs.python.org/3/library/warnings.html),
 // tracebacks, and the debug lines of KubeCodeRun's libraries (httpcore, python-multipart, aiosqlite, asyncio, urllib3).
 import type { Format, Line, Reading } from '../types.ts';
-import { own } from './helpers/own.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { pythonPrefix } from './helpers/python-prefix.ts';
 import { pythonRecord } from './helpers/python-record.ts';
 import { reading } from './helpers/reading.ts';
@@ -62,7 +62,7 @@ function slowCallback({ text }: Line): Reading | null {
   if (!m) return null;
   const said = `took ${m[1] ?? ''} seconds`;
   return reading(
-    { stamp: record?.stamp ?? null, role: 'unknown', text: own(said) },
+    { stamp: record?.stamp ?? null, role: 'unknown', text: excerpt(said, 200) },
     { kind: 'loop-blocked', ms: Number(m[1]) * 1000 },
   );
 }

@@ -3,6 +3,7 @@
 
 import { stampAt } from '../time/stamp.ts';
 import type { Fact, Format, Line, Reading } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { own } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
 
@@ -22,7 +23,7 @@ export const runner: Format = {
     const [, tag, message = ''] = m;
     const fact = tag === 'RUNNER' ? lifecycle(message) : execution(message);
     if (!fact) return 'noise';
-    return reading({ stamp: stampAt(line.text)?.stamp ?? null, role: 'sandbox', text: own(message, 120) }, fact);
+    return reading({ stamp: stampAt(line.text)?.stamp ?? null, role: 'sandbox', text: excerpt(message) }, fact);
   },
 };
 

@@ -1,5 +1,6 @@
 // The sandbox's print() calls: https://github.com/aron-muon/KubeCodeRun/blob/v2.1.3/docker/sidecar/main.py
 import type { Fact, Format, Line, Reading } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { own } from './helpers/own.ts';
 import { reading } from './helpers/reading.ts';
 import { continueTraceback } from './helpers/traceback.ts';
@@ -18,7 +19,7 @@ export const sidecar: Format = {
     if (!line.text.startsWith('[EXECUTE] ')) return CANNOT_READ_ENV.test(line.text) ? 'noise' : null;
     const message = line.text.slice('[EXECUTE] '.length);
     const fact = factOf(message);
-    return fact ? reading({ stamp: null, role: 'sandbox', text: own(message, 120) }, fact) : 'noise';
+    return fact ? reading({ stamp: null, role: 'sandbox', text: excerpt(message) }, fact) : 'noise';
   },
   continue(head, text, index) {
     // `[EXECUTE] Traceback: ` has the traceback's first line behind it, so its frames come next.

@@ -1,6 +1,7 @@
 // Defined by uvicorn's LOGGING_CONFIG: https://github.com/encode/uvicorn/blob/0.34.0/uvicorn/config.py#L73-L99 and
 // AccessFormatter: https://github.com/encode/uvicorn/blob/0.34.0/uvicorn/logging.py#L81-L117
 import type { Format, Line, Reading, Stamp } from '../types.ts';
+import { excerpt } from './helpers/excerpt.ts';
 import { numberField, stringField } from './helpers/fields.ts';
 import { jsonObject } from './helpers/json-object.ts';
 import { own, ownOrNull } from './helpers/own.ts';
@@ -63,7 +64,7 @@ function accessReading(
 ): Reading {
   const { path, query } = splitTarget(target);
   return reading(
-    { stamp, role: pathRole(path, query), text: own(shown, 120) },
+    { stamp, role: pathRole(path, query), text: excerpt(shown) },
     {
       kind: 'response-started',
       peer: ownOrNull(peer),

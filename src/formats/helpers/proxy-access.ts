@@ -1,4 +1,5 @@
 import type { Reading, Stamp } from '../../types.ts';
+import { excerpt } from './excerpt.ts';
 import { own, ownOrNull } from './own.ts';
 import { splitTarget } from './path-role.ts';
 import { reading } from './reading.ts';
@@ -32,7 +33,7 @@ export function proxyReading(p: ProxyAccess): Reading {
       ? { ...p.stamp, micros: p.stamp.micros + Math.round(p.durationMs * 1000) }
       : p.stamp;
   return reading(
-    { stamp, role: 'proxy', text: own(p.shown, 120) },
+    { stamp, role: 'proxy', text: excerpt(p.shown) },
     {
       kind: 'proxy-access',
       method: own(p.method, 20),
