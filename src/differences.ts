@@ -8,20 +8,23 @@ import type { Case, Timeline } from './types.ts';
 /** A field in which the calls that were left differ from those that were answered. */
 export interface Difference {
   readonly field: string;
+  /** Of the exact test of this field alone. */
+  readonly pAlone: number;
   /** Holm-adjusted for the number of fields: at most 0.05. */
   readonly p: number;
+  /** How many fields were tested. */
+  readonly fields: number;
+  /** How many calls that were left, and that were answered, have a value of the field. */
+  readonly left: number;
+  readonly answered: number;
   /** Category: difference of the two shares, −1 to 1. Number: P(left > answered) − P(left < answered), −1 to 1. */
   readonly effect: number;
   readonly says: string;
 }
 
 type Value = string | number | boolean | null;
-interface Candidate {
-  readonly field: string;
-  readonly p: number;
-  readonly effect: number;
-  readonly says: string;
-}
+type Candidate = Omit<Difference, 'pAlone' | 'fields'>;
+type Tested = Omit<Candidate, 'left' | 'answered'>;
 
 const SIGNIFICANT = 0.05;
 
@@ -35,12 +38,14 @@ export function differences(c: Case): Difference[] {
   const surviving = c.timelines.filter((t) => t.outcome === 'delivered');
   if (failing.length === 0 || surviving.length === 0) return [];
   const tested = fields(c).flatMap(([field, of]) => {
-    const candidate = compare(field, failing.map(of).filter(isKnown), surviving.map(of).filter(isKnown));
-    return candidate ? [candidate] : [];
+    const xs = failing.map(of).filter(isKnown);
+    const ys = surviving.map(of).filter(isKnown);
+    const candidate = compare(field, xs, ys);
+    return candidate ? [{ ...candidate, left: xs.length, answered: ys.length }] : [];
   });
   const adjusted = holm(tested.map((candidate) => candidate.p));
   return tested
-    .map((candidate, i) => ({ ...candidate, p: adjusted[i] ?? 1 }))
+    .map((candidate, i) => ({ ...candidate, pAlone: candidate.p, p: adjusted[i] ?? 1, fields: tested.length }))
     .filter((difference) => difference.p <= SIGNIFICANT)
     .sort((a, b) => a.p - b.p || Math.abs(b.effect) - Math.abs(a.effect));
 }
@@ -64,7 +69,7 @@ function compare(
   field: string,
   xs: readonly (string | number | boolean)[],
   ys: readonly (string | number | boolean)[],
-): Candidate | null {
+): Tested | null {
   if (xs.length === 0 || ys.length === 0) return null;
   const all = [...xs, ...ys];
   if (new Set(all).size < 2) return null;
@@ -72,7 +77,7 @@ function compare(
   return categories(field, xs.map(String), ys.map(String));
 }
 
-function numbers(field: string, xs: readonly number[], ys: readonly number[]): Candidate {
+function numbers(field: string, xs: readonly number[], ys: readonly number[]): Tested {
   const test = mannWhitney(xs, ys);
   const say = (v: number) => (field.endsWith('(ms)') ? sayMs(v) : String(v));
   return {
@@ -84,10 +89,10 @@ function numbers(field: string, xs: readonly number[], ys: readonly number[]): C
 }
 
 /** The level that separates best, its p multiplied by the number of levels tried (Bonferroni within the field). */
-function categories(field: string, xs: readonly string[], ys: readonly string[]): Candidate | null {
+function categories(field: string, xs: readonly string[], ys: readonly string[]): Tested | null {
   const levels = [...new Set([...xs, ...ys])];
   const tries = levels.length === 2 ? 1 : levels.length;
-  let best: Candidate | null = null;
+  let best: Tested | null = null;
   const [inXs, inYs] = [tally(xs), tally(ys)];
   // Ids are different in every call: a million levels with the same few counts.
   const tested = new Map<string, number>();

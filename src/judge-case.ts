@@ -1,4 +1,5 @@
 import { blindSpots } from './blind-spots.ts';
+import { differences } from './differences.ts';
 import { makeReport } from './make-report.ts';
 import type { Report } from './report.ts';
 import { judgeAll } from './rules/index.ts';
@@ -9,5 +10,5 @@ import { decide } from './verdict.ts';
 export function judgeCase(c: Case, path?: string): Report {
   const { findings, cutoffs } = judgeAll(c);
   const verdict = decide(c, findings, cutoffs, path);
-  return makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c) });
+  return makeReport(c, { cutoffs, findings, verdict, blindSpots: blindSpots(c), differences: differences(c) });
 }

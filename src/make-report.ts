@@ -1,3 +1,4 @@
+import type { Difference } from './differences.ts';
 import type { Report, ReportEvent, ReportEvidence, ReportFinding, ReportRequest, ReportSource } from './report.ts';
 import { isoMicros, msBetween } from './time/instant.ts';
 import type {
@@ -18,6 +19,7 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
   readonly blindSpots: readonly string[];
+  readonly differences: readonly Difference[];
 }
 
 /** Puts a judged case into the form of `report.ts`. Pure; hashes of citations are added where files can be read. */
@@ -37,6 +39,7 @@ export function makeReport(c: Case, judgement: Judgement): Report {
       logNext: [...judgement.verdict.logNext],
     },
     blindSpots: [...judgement.blindSpots],
+    differences: judgement.differences.map((difference) => ({ ...difference })),
   };
 }
 

@@ -38,6 +38,8 @@ export interface Report {
   /** What these logs cannot show. */
   blindSpots: string[];
   /** With what it was made, for `kcr verify` to make it again; absent where a report was made by other means. */
+  /** Fields in which the calls that were left differ from those that were answered, strongest first; reports of earlier versions have none. */
+  differences?: ReportDifference[];
   madeWith?: MadeWith;
 }
 
@@ -132,6 +134,22 @@ export interface ReportEvidence {
   sha256: string | null;
   says: string;
   for: boolean;
+}
+
+export interface ReportDifference {
+  field: string;
+  /** Category: difference of the two shares; number: P(left > answered) - P(left < answered). -1 to 1. */
+  effect: number;
+  /** Of the exact test (Fisher; Mann-Whitney for numbers) of this field alone. */
+  pAlone: number;
+  /** Corrected for the number of fields (Holm): at most 0.05. */
+  p: number;
+  /** How many fields were tested. */
+  fields: number;
+  /** How many calls that were left, and that were answered, have a value of the field. */
+  left: number;
+  answered: number;
+  says: string;
 }
 
 export interface ReportFinding {

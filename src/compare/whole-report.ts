@@ -104,6 +104,20 @@ const door = z.looseObject({
     logNext: z.array(text),
   }),
   blindSpots: z.array(text),
+  differences: z
+    .array(
+      z.object({
+        field: text,
+        effect: z.number(),
+        pAlone: z.number(),
+        p: z.number(),
+        fields: z.number(),
+        left: z.number(),
+        answered: z.number(),
+        says: text,
+      }),
+    )
+    .optional(),
 });
 
 /** A saved report (the value that its JSON holds) with everything in it that can be shown, or null. */

@@ -7,6 +7,7 @@ import { eventRows } from './parts/event-rows.ts';
 import { formatCounts, sourceFacts } from './parts/header-section.ts';
 import { byStrength } from './parts/hypotheses-table.ts';
 import { codeSpan, escapeMarkdown, table } from './parts/markdown-text.ts';
+import { sayDifference } from './parts/say-difference.ts';
 import { summaryLine } from './parts/summary-line.ts';
 import { connectionText, findingStatusText, outcomeText, WEAK_JOINS, weakJoinSign, workText } from './parts/words.ts';
 
@@ -30,6 +31,10 @@ export function renderMarkdown(report: Report): string {
       ...controlsTable(controls, report.cutoff?.ms ?? null),
       ...more(moreAnswered(answeredLeftOut)),
     ]),
+    ...section(
+      'What is different about the calls that were left',
+      bullets((report.differences ?? []).map(sayDifference)),
+    ),
     ...section('Hypotheses and their status', hypotheses(report.findings)),
     ...section('Working root-cause statement', rootCause(report)),
     ...section('Remedies', remedies(report)),

@@ -1,11 +1,12 @@
 import { mapStrings } from '../map-strings.ts';
-import type { Report, ReportRequest } from '../report.ts';
+import type { Report, ReportDifference, ReportRequest } from '../report.ts';
 import { callsSection } from './parts/calls-section.ts';
 import { chooseCalls } from './parts/choose-calls.ts';
 import { shortNames } from './parts/citations.ts';
 import { headerSection } from './parts/header-section.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
+import { sayDifference } from './parts/say-difference.ts';
 import { summaryLine } from './parts/summary-line.ts';
 import { verdictSection } from './parts/verdict-section.ts';
 import { hang, wrap } from './parts/wrap.ts';
@@ -33,6 +34,7 @@ export function* textPieces(
     Math.floor(width / 5),
   );
   yield text(verdictSection(head, names, look));
+  if (head.differences?.length) yield `\n${text(differencesSection(head.differences, look))}`;
   yield `\n${text(headerSection(head, look))}`;
   let first = true;
   for (const lines of callsSection(chosen, head, names, look, (request: ReportRequest) => tame(request))) {
@@ -45,6 +47,11 @@ export function* textPieces(
 
 function text(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
+}
+
+function differencesSection(found: readonly ReportDifference[], look: Look): string[] {
+  const items = found.flatMap((each) => hang(`  ${look.glyph.bullet} `, sayDifference(each), look.options.width));
+  return [look.bold('What is different about the calls that were left'), ...items];
 }
 
 function blindSpots(report: Report, look: Look): string[] {
