@@ -9,11 +9,13 @@ interface Citation extends ByteRange {
 /** Opens the (decompressed) bytes of an input by its cited name; null where it cannot be read a second time. */
 export type OpenBytes = (file: string) => AsyncIterable<Uint8Array> | null;
 
-/** A copy of the report in which every citation has the SHA-256 of its bytes; reads each cited input once. */
+/**
+ * Gives every citation of the report the SHA-256 of its bytes, and returns it; reads each cited input once. The report
+ * itself is filled in: a copy of a million calls would not fit beside them.
+ */
 export async function hashCitations(report: Report, open: OpenBytes): Promise<Report> {
-  const copy = structuredClone(report);
   const byFile = new Map<string, Citation[]>();
-  for (const citation of citationsOf(copy)) {
+  for (const citation of citationsOf(report)) {
     const same = byFile.get(citation.file);
     if (same) same.push(citation);
     else byFile.set(citation.file, [citation]);
@@ -22,12 +24,14 @@ export async function hashCitations(report: Report, open: OpenBytes): Promise<Re
     const digests = await digestsOf(open(file), citations);
     for (const [n, citation] of citations.entries()) citation.sha256 = digests[n] ?? null;
   }
-  return copy;
+  return report;
 }
 
 function citationsOf(report: Report): Citation[] {
-  const events = report.requests.flatMap((request) => request.events);
-  return [...events, ...report.findings.flatMap((finding) => finding.evidence)];
+  const citations: Citation[] = [];
+  for (const { events } of report.requests) for (const event of events) citations.push(event);
+  for (const { evidence } of report.findings) for (const each of evidence) citations.push(each);
+  return citations;
 }
 
 async function digestsOf(bytes: AsyncIterable<Uint8Array> | null, ranges: readonly ByteRange[]) {

@@ -98,6 +98,7 @@ function keyOf(clock: Clock): string {
 }
 
 function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
+  if (options.length === 0) return null;
   const names = namesOf(clock);
   const named = options.findLast((o) => o.name !== null && names.includes(o.name));
   return (named ?? options.findLast((o) => o.name === null))?.value ?? null;

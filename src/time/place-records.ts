@@ -1,4 +1,4 @@
-import type { FactKind, Instant, LogEvent, Micros, Stamp } from '../types.ts';
+import type { FactKind, Ids, Instant, LogEvent, Micros, Stamp } from '../types.ts';
 import type { ClockReader } from './clocks.ts';
 import { exactly } from './instant.ts';
 import { type ClockStamp, envelopeClock, type RawRecord } from './raw-record.ts';
@@ -15,14 +15,62 @@ const RECEIVE_DELAY: Micros = 50_000;
 export function placeRecords(records: readonly RawRecord[], clocks: ClockReader): LogEvent[] {
   const events: LogEvent[] = [];
   let previous: Micros | undefined;
+  const texts = sharedTexts();
+  const origins = sharedOrigins();
   for (const record of records) {
     const time = instantOf(record, clocks, previous) ?? exactly(events.length, 'unknown');
     if (time.basis !== 'unknown') previous = time.at;
     const { reading, source, format, envelope } = record;
-    const origin = { pod: envelope?.pod ?? null, container: envelope?.container ?? null };
-    events.push({ ...reading, source, format, time, origin, order: events.length });
+    const ids = sharedIds(reading.ids);
+    const origin = origins(envelope?.pod ?? null, envelope?.container ?? null);
+    // What is the same in millions of records is kept once, and the stamp is not needed any more.
+    events.push({
+      ...reading,
+      stamp: null,
+      ids,
+      text: texts(reading.text),
+      source,
+      format,
+      time,
+      origin,
+      order: events.length,
+    });
   }
   return events;
+}
+
+/** How many different texts are looked back at: the messages of a program are few. */
+const TEXTS = 512;
+
+/** Gives of equal texts the one that came first, as long as that is not long ago. */
+function sharedTexts(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= TEXTS) known.clear();
+    known.set(text, text);
+    return text;
+  };
+}
+
+const NO_IDS: Ids = { requestId: null, sessionId: null, executionId: null, pod: null };
+
+function sharedIds(ids: Ids): Ids {
+  const { requestId, sessionId, executionId, pod } = ids;
+  return requestId === null && sessionId === null && executionId === null && pod === null ? NO_IDS : ids;
+}
+
+/** Gives of equal origins the one that came first. */
+function sharedOrigins(): (pod: string | null, container: string | null) => LogEvent['origin'] {
+  const known = new Map<string | null, Map<string | null, LogEvent['origin']>>();
+  return (pod, container) => {
+    const ofPod = known.get(pod) ?? new Map<string | null, LogEvent['origin']>();
+    known.set(pod, ofPod);
+    const origin = ofPod.get(container) ?? { pod, container };
+    ofPod.set(container, origin);
+    return origin;
+  };
 }
 
 function instantOf(record: RawRecord, clocks: ClockReader, near: Micros | undefined): Instant | null {

@@ -11,10 +11,11 @@ const NONE = -1;
 export function assignGreedily(edges: Edges, which: Int32Array): number[] {
   if (which.length === 0) return [];
   const { left, right, cost } = edges;
-  const at = (column: Int32Array | Float64Array, edge: number) => column[edge] as number;
-  const sorted = which
-    .slice()
-    .sort((a, b) => at(cost, a) - at(cost, b) || at(left, a) - at(left, b) || at(right, a) - at(right, b));
+  const at = (column: Int32Array, edge: number) => column[edge] as number;
+  const sorted = which.slice().sort((a, b) => {
+    const cheaper = (cost[a] as number) - (cost[b] as number);
+    return cheaper !== 0 ? cheaper : at(left, a) - at(left, b) || at(right, a) - at(right, b);
+  });
   const matching = new Matching(edges, sorted);
   const { ofLeft, ofRight } = matching;
   for (const edge of sorted) {
