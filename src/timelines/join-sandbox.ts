@@ -4,10 +4,13 @@ import { activeAt, begin, end, type Spans, spansOf } from './active-at.ts';
 import { assign } from './assign.ts';
 import { addEvent, type Dossier } from './dossier.ts';
 import { EdgeList } from './edges.ts';
+import { Nearest } from './nearest.ts';
 
 /** The server logs the sandbox's answer this soon after the sandbox logs it, and its own end of work soon after. */
 const HANDOVER: Micros = 2_000_000;
 const ORDER_SLACK: Micros = 20_000;
+/** Of the executions that were running at a line's time, so many of the likeliest are kept. */
+const CANDIDATES = 16;
 /** In ms: what an execution whose end is not logged costs, so that one whose end fits is preferred. */
 const OPEN_END_COST = 1000;
 
@@ -91,12 +94,15 @@ const unnamedLines: readonly UnnamedLine[] = [
 function joinByTime(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>, line: UnnamedLine): void {
   const wanted = events.filter((e) => !claimed.has(e) && line.wants(e) && e.role !== 'caller' && e.role !== 'proxy');
   const edges = new EdgeList();
+  const best = new Nearest(CANDIDATES);
   wanted.forEach((event, right) => {
+    best.clear();
     for (const left of activeAt(running, event.time.at, ORDER_SLACK)) {
       const dossier = running.sorted[left];
       const cost = dossier ? line.cost(event, dossier) : null;
-      if (cost !== null) edges.add(left, right, cost);
+      if (cost !== null) best.add(cost, left);
     }
+    for (const { place, cost } of best.inOrder()) edges.add(place, right, cost);
   });
   for (const pair of assign(edges)) {
     const dossier = running.sorted[pair.left];

@@ -22,6 +22,13 @@ export class Nearest {
     return this.#places[i] as number;
   }
 
+  /** The places that are kept, in order, with what each costs. */
+  inOrder(): { readonly place: number; readonly cost: number }[] {
+    return Array.from({ length: this.length }, (_, i) => ({ place: this.place(i), cost: this.cost(i) })).sort(
+      (a, b) => a.place - b.place,
+    );
+  }
+
   clear(): void {
     this.length = 0;
   }
