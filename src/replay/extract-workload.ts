@@ -103,6 +103,10 @@ function notesOn(requests: readonly Request[], calls: readonly WorkloadCall[]): 
       'The log does not show its connection; it is played on one of its own.',
     ],
     [
+      calls.filter((call) => call.path !== '/exec'),
+      'Its path in the log is another; it is played as /exec behind the base URL of the target.',
+    ],
+    [
       played.filter(({ outcome, status }) => outcome === 'delivered' && status !== null && status >= 400),
       'It was answered with an error, which is not played again: only its duration is.',
     ],

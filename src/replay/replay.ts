@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { DEFAULT_CRITERIA } from '../compare/criteria.ts';
 import type { InputProblem } from '../input/index.ts';
 import { parseDuration } from '../server/config/parse-duration.ts';
@@ -98,6 +98,9 @@ export async function replay(files: readonly string[], request: ReplayRequest): 
     );
   }
   if (target !== null) await checkTarget(target, signal);
+  await mkdir(request.directory, { recursive: true }).catch((error: Error) => {
+    throw new UsageError(`--out ${request.directory}: cannot be made (${error.message}).`);
+  });
   request.onPlan({ workload, plan: planned, sides: target === null ? 2 : 1 });
   const options: Omit<ReplayOptions, 'onCall'> = { ...request, ...times, openWay };
   const { sides, comparison } =

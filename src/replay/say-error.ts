@@ -5,5 +5,5 @@ export function sayError(error: unknown): string {
   const hidden = cause instanceof Error && cause.message !== '' ? cause.message : null;
   // Node's connect errors to several addresses have no text of their own.
   const own = error.message || ('code' in error ? String(error.code) : error.name);
-  return (hidden === null ? own : `${own}, reason: ${hidden}`).replace(/\s*\n\s*/g, ' ');
+  return (hidden === null || own.includes(hidden) ? own : `${own}, reason: ${hidden}`).replace(/\s*\n\s*/g, ' ');
 }

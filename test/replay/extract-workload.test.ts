@@ -60,6 +60,7 @@ describe('extractWorkload', () => {
     const delivered = {
       ...request,
       id: 'y',
+      path: '/v1/exec',
       outcome: 'delivered' as const,
       status: 503,
       durationMs: 40,
@@ -75,6 +76,7 @@ describe('extractWorkload', () => {
       ['x', 'How long its execution would h'],
       ['x,y', 'The log does not tell whether '],
       ['x,y', 'The log does not show its conn'],
+      ['y', 'Its path in the log is another'],
       ['y', 'It was answered with an error,'],
     ]);
   });

@@ -50,6 +50,7 @@ describe('sayError', () => {
       'fetch failed, reason: other side closed',
     ],
     [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [new Error('connect X', { cause: new Error('connect X') }), 'connect X'],
     [new Error('a\n  b'), 'a b'],
     ['text', 'text'],
   ])('says %s on one line', (error, text) => {
