@@ -8,7 +8,16 @@ export type Lifecycle = EventOf<'server-started'> | EventOf<'server-stopping'> |
  * same lines, so a line counts only where its writer is known: by its role, its pod or container, its port, or because
  * the logs hold no sandbox at all.
  */
-export function execServerLifecycle(c: Case): Lifecycle[] {
+export function execServerLifecycle(c: Case): readonly Lifecycle[] {
+  const known = cases.get(c) ?? readLifecycle(c);
+  cases.set(c, known);
+  return known;
+}
+
+// Rules ask for it call by call. A Case never changes.
+const cases = new WeakMap<Case, readonly Lifecycle[]>();
+
+function readLifecycle(c: Case): Lifecycle[] {
   const home = homes(c);
   const ports = execPorts(c);
   const sandboxes = hasSandboxes(c);

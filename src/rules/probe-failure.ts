@@ -3,6 +3,7 @@ import { diedAt } from '../judging/death.ts';
 import { type EventOf, everyEventOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
 import { execServerLifecycle } from '../judging/exec-server.ts';
+import { extent } from '../judging/extent.ts';
 import { PROBE } from '../judging/probe-path.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { firstAfter, nearest } from '../judging/sorted.ts';
@@ -97,8 +98,8 @@ function isUp(c: Case, t: Timeline): boolean {
 
 function turnedAway(c: Case, calls: readonly Timeline[], failed: readonly LogEvent[]): Judgement {
   // The word of whoever withdrew the traffic: a hop that says it has no server, or the platform's own line on the probe.
-  const from = Math.min(...calls.map((t) => t.startedAt.at)) - AROUND_MICROS;
-  const to = Math.max(...calls.map((t) => t.startedAt.at));
+  const begun = extent(calls.map((t) => t.startedAt.at));
+  const [from, to] = [begun.min - AROUND_MICROS, begun.max];
   const words = everyEventOf(c, 'probe-failed').filter((e) => e.time.at >= from && e.time.at <= to);
   const sure = words.length > 0 && failed.length >= ENOUGH && calls.every((t) => t.joinConfidence !== 'ambiguous');
   return judgement(

@@ -47,16 +47,19 @@ export function buildCase(events: readonly LogEvent[], reading: Reading, path = 
   const timelines = dossiers
     .map((dossier) => buildTimeline(dossier, connections.get(dossier) ?? null, around))
     .sort(byStart);
-  const times = ordered.filter((e) => e.time.basis !== 'unknown').map((e) => e.time.at);
   return {
     ...reading,
     skews: clockSkew ? [clockSkew.skew] : [],
     timelines,
     others: rest,
     serverAlive: life.alive,
-    from: times[0] ?? null,
-    to: times.at(-1) ?? null,
+    from: ordered.find(isTimed)?.time.at ?? null,
+    to: ordered.findLast(isTimed)?.time.at ?? null,
   };
+}
+
+function isTimed(event: LogEvent): boolean {
+  return event.time.basis !== 'unknown';
 }
 
 /** All events once each, in order of time, with who wrote them. */
@@ -66,14 +69,9 @@ function inOrder(events: readonly LogEvent[]): LogEvent[] {
 
 /** One dossier per call, with everything that the server and its sandboxes wrote of it; and what no call claimed. */
 function joinServer(ordered: readonly LogEvent[], target: Target): { dossiers: Dossier[]; rest: LogEvent[] } {
-  const dossiers: Dossier[] = [];
-  let rest: LogEvent[] = [...ordered];
-  if (target.path === '/exec') {
-    const byId = joinByRequestId(ordered);
-    dossiers.push(...byId.dossiers);
-    rest = joinSessions(dossiers, byId.rest);
-  }
-  rest = joinResponses(dossiers, rest, target);
+  const isExec = target.path === '/exec';
+  const { dossiers, rest: unnamed } = isExec ? joinByRequestId(ordered) : { dossiers: [], rest: ordered };
+  const rest = joinResponses(dossiers, isExec ? joinSessions(dossiers, unnamed) : unnamed, target);
   return { dossiers, rest: joinSandbox(dossiers, rest) };
 }
 
