@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { excerpt } from '../../src/formats/helpers/excerpt.ts';
 import { read } from './read.ts';
 
 const json = (fields: object, logger = 'src.api.exec') =>
@@ -168,7 +169,7 @@ describe('KubeCodeRun events', () => {
     expect(read(json(fields))).toMatchObject({
       format: 'kubecoderun',
       role: 'server',
-      text: fields.event.slice(0, 120),
+      text: excerpt(fields.event),
       ...expected,
     });
   });

@@ -10,6 +10,6 @@ const LONGEST_WORD = 40;
 export function excerpt(text: string, max = 120): string {
   if (text.length <= max) return own(text, max);
   const blank = text.lastIndexOf(' ', max - 1);
-  const end = blank >= max - 1 - LONGEST_WORD ? blank : max - 1;
+  const end = blank > 0 && blank >= max - 1 - LONGEST_WORD ? blank : max - 1;
   return `${own(text.slice(0, end).replace(/[\s,;:]+$/, ''), max)}…`;
 }
