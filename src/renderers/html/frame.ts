@@ -2,10 +2,10 @@ import { html, type Markup } from './markup.ts';
 
 /** What is around every page: its head with the switch of themes, the way to its parts, its foot. */
 export function frame(content: { brand: string; period: string | null; main: Markup }): Markup {
-  return html`<a class="skip" href="#calls">Skip to the calls</a>
+  return html`<a class="skip" href="#main">Skip to the verdict</a>
 <header class="top"><span class="brand"><b>kcr</b> ${content.brand}</span><span class="period">${content.period}</span>
 <button type="button" class="theme" data-theme-switch hidden>Theme</button></header>
-<main>
+<main id="main" tabindex="-1">
 ${content.main}
 </main>
 <footer><p>Made by kcr from logs alone. Every claim cites a line; “inferred” says where no line tells. Times are UTC.</p>

@@ -6,7 +6,7 @@ import { type Lane, type LaneStep, lanesOf, shortened } from './lanes.ts';
 import { html, type Markup } from './markup.ts';
 import { OUTCOME_SIGNS, shortOutcome } from './short-outcome.ts';
 
-const SHOWN = 30;
+const SHOWN = 14;
 
 /** Connections as lanes: what was sent on each one after the other, how long it idled, which request came before a death. */
 export function lanesPart(report: Report, prefix: string): Markup | null {

@@ -18,6 +18,10 @@ export function tameReport(report: Report, hideSecrets: boolean): Report {
     ...tame,
     requests: tame.requests.map((request, n) => ({
       ...request,
+      // Names, too: a saved report may hold any.
+      attributes: Object.fromEntries(
+        Object.entries(request.attributes).map(([name, value]) => [steerless(name), value]),
+      ),
       events: (report.requests[n]?.events ?? []).map((event) => ({
         ...event,
         file: steerless(event.file),

@@ -64,16 +64,16 @@ ${supports.length === 0 ? null : html`${title('For it')}${evidenceList(supports,
 ${title('What speaks against it')}${against.length === 0 ? nothing : evidenceList(against, cite, 'against')}`;
 }
 
-const SHOWN = 6;
+const SHOWN = 5;
 /** A page for 1,000 failures must not cite each of them three times. */
-const MOST = 20;
+const MOST = 8;
 
 function evidenceList(evidence: readonly ReportEvidence[], cite: CiteMarkup, side: string): Markup {
   const items = evidence
     .slice(0, MOST)
     .map(({ says, file, line }) => html`<li><span>${prose(says)}</span> ${cite(file, line)}</li>`);
   const more = items.slice(SHOWN);
-  const left = evidence.length - MOST;
+  const left = evidence.length - items.length;
   return html`<ul class="evidence ${side}">${items.slice(0, SHOWN)}</ul>${
     more.length === 0
       ? null

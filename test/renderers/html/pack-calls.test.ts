@@ -14,7 +14,11 @@ const throughJson = (calls: readonly ReportRequest[]) => unpackCalls(JSON.parse(
 
 describe('packCalls', () => {
   it('gives every call and event back', () => {
-    const calls = [request(), delivered({ attributes: { language: 'js', exitCode: 0 } }), request({ id: 'x', events: [] })];
+    const calls = [
+      request(),
+      delivered({ attributes: { language: 'js', exitCode: 0 } }),
+      request({ id: 'x', events: [] }),
+    ];
     const names = ['language', 'codeLength', 'exitCode'];
     const padded = calls.map((call) => ({
       ...onPage(call),
@@ -50,9 +54,13 @@ describe('packCalls', () => {
     );
     fc.assert(
       fc.property(fc.array(events, { maxLength: 5 }), (all) => {
-        const calls = all.map((own, n) => request({ id: `c${n}`, events: own.map((each) => ({ ...event(), ...each })) }));
+        const calls = all.map((own, n) =>
+          request({ id: `c${n}`, events: own.map((each) => ({ ...event(), ...each })) }),
+        );
         const facts = (list: readonly ReportRequest[]) =>
-          list.map((call) => call.events.map(({ text, file, line, offsetMs }) => [text, file, line, (offsetMs ?? 0) + 0]));
+          list.map((call) =>
+            call.events.map(({ text, file, line, offsetMs }) => [text, file, line, (offsetMs ?? 0) + 0]),
+          );
         expect(facts(throughJson(calls))).toEqual(facts(calls));
       }),
     );

@@ -3,10 +3,11 @@ import { say } from './say.ts';
 
 const SHOWN_MS = 1200;
 
-/** A button that copies a text; `listenForCopies` makes it work. */
+/** A button that copies a text; `listenForCopies` makes it work. With a label it shows that instead of a sign. */
 export function copyButton(text: string, what = text, label?: string): HTMLButtonElement {
-  const attrs = { type: 'button', 'data-copy': text, 'aria-label': `Copy ${what}` };
-  return el('button', { class: label === undefined ? 'copy' : 'copy named', attrs, ...(label ? { text: label } : {}) });
+  const attrs = { type: 'button', 'data-copy': text };
+  if (label !== undefined) return el('button', { class: 'copy named', attrs: { ...attrs, title: what }, text: label });
+  return el('button', { class: 'copy', attrs: { ...attrs, 'aria-label': `Copy ${what}` } });
 }
 
 /** Every cited line gets a button. */

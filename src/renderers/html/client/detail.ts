@@ -100,7 +100,7 @@ function eventTable(events: readonly ReportEvent[], raw: HTMLElement): HTMLEleme
 }
 
 function rawLines(lines: readonly ShownLine[] | null, request: ReportRequest): HTMLElement[] {
-  const title = el('h4', { text: 'Raw lines' });
+  const title = el('h3', { text: 'Raw lines' });
   if (lines === null || lines.length === 0) {
     const why = el('p', {
       class: 'quiet',
