@@ -1,11 +1,12 @@
 import { checkNames } from './check-names.ts';
 import { clockOptions } from './clock-options.ts';
 import { formats } from './formats/index.ts';
-import { findInputs, type Input, type InputProblem, readLines } from './input/index.ts';
+import { findInputs, type Input, type InputProblem } from './input/index.ts';
 import { judgeCase } from './judge-case.ts';
 import { madeWith } from './made-with.ts';
 import { placeCase } from './place-case.ts';
-import { readRecords, type SourceRecords, type UnrecognisedLine } from './read-records.ts';
+import { readSource } from './reading/read-source.ts';
+import type { SourceRecords, UnrecognisedLine } from './reading/records.ts';
 import type { Report } from './report.ts';
 import { tellLeftOut } from './tell-left-out.ts';
 import type { Micros } from './types.ts';
@@ -64,16 +65,18 @@ export async function analyzeInputs(
 
   const read: SourceRecords[] = [];
   for (const input of inputs) {
-    const lines = readLines(input, {
-      onProgress: (bytesRead) => options.onProgress?.({ file: input.file, bytesRead, bytesTotal: input.size }),
-      onProblem: (problem) => problems.push(problem),
-      onNotice: (message) => options.onNotice?.(message),
-    });
-    read.push(await readRecords(input.file, lines, formats, options.keepUnrecognised ?? false));
+    read.push(
+      await readSource(input, formats, {
+        onProgress: (bytesRead) => options.onProgress?.({ file: input.file, bytesRead, bytesTotal: input.size }),
+        onProblem: (problem) => problems.push(problem),
+        onNotice: (message) => options.onNotice?.(message),
+        keepUnrecognised: options.keepUnrecognised ?? false,
+      }),
+    );
   }
 
   checkNames(clocksGiven, read);
-  const placed = placeCase(read, clocksGiven, options);
+  const placed = placeCase(read, clocksGiven, options, { release: true });
   const judged = tellLeftOut(judgeCase(placed.case, options.path), placed, options);
   const report = { ...judged, madeWith: madeWith(options) };
   return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
