@@ -31,7 +31,7 @@ const UNREAD_MS = 2500;
 
 /** For each call that was left while the server stood still: when, and what shows it. */
 export function stallsOf(c: Case, gone: readonly Timeline[]): Stall[] {
-  const probes = probeTimes(c);
+  const rhythm = rhythmOf(probeTimes(c));
   const words = everyEventOf(c, 'loop-blocked').filter((e) => e.role !== 'sandbox');
   const lifecycle = execServerLifecycle(c).map((e) => e.time.at);
   return gone.flatMap((t) => {
@@ -41,18 +41,18 @@ export function stallsOf(c: Case, gone: readonly Timeline[]): Stall[] {
     // It would not have been answered in time anyway.
     if (work && work.time.at > died) return [];
     const word = words.find((e) => covers(e.time.at - e.ms * 1000, e.time.at, t, died)) ?? null;
-    const rhythm = rhythmBreak(c, probes, t, died, lifecycle);
-    if (word === null && rhythm === null) return [];
+    const pause = rhythm && rhythmBreak(c, rhythm, t, died, lifecycle);
+    if (word === null && pause === null) return [];
     const late = work ? unread(t, work) : null;
-    const from = word ? word.time.at - word.ms * 1000 : (rhythm?.from ?? died);
-    const to = word ? word.time.at : (rhythm?.to ?? died);
+    const from = word ? word.time.at - word.ms * 1000 : (pause?.from ?? died);
+    const to = word ? word.time.at : (pause?.to ?? died);
     return [
       {
         t,
         from,
         to,
         lateMs: late?.ms ?? null,
-        certain: late !== null || (word !== null && rhythm !== null),
+        certain: late !== null || (word !== null && pause !== null),
         evidence: [
           ...supportsIf(word, `the event loop ran one callback for ${sayMs(word?.ms ?? 0)}`),
           ...(work && late
@@ -61,12 +61,12 @@ export function stallsOf(c: Case, gone: readonly Timeline[]): Stall[] {
                 supports(late.read.source, `the server reads that only ${sayMs(late.ms)} later`),
               ]
             : []),
-          ...(rhythm
+          ...(pause
             ? [
-                supportsIf(rhythm.last, 'the last probe that was answered before the caller left'),
+                supportsIf(pause.last, 'the last probe that was answered before the caller left'),
                 supportsIf(
-                  rhythm.next,
-                  `the next one, ${sayMs((to - from) / 1000)} later; usual are ${sayMs(rhythm.usualMs)}`,
+                  pause.next,
+                  `the next one, ${sayMs((to - from) / 1000)} later; usual are ${sayMs(pause.usualMs)}`,
                 ),
               ].flat()
             : []),
@@ -95,26 +95,39 @@ interface Break {
   readonly next: LogEvent;
 }
 
-/** Probes that come like clockwork stop around the death, no line of the server comes either, and then it goes on. */
-function rhythmBreak(
-  c: Case,
-  probes: readonly LogEvent[],
-  t: Timeline,
-  died: Micros,
-  lifecycle: readonly Micros[],
-): Break | null {
+/** Probes that come like clockwork. */
+interface Rhythm {
+  readonly probes: readonly LogEvent[];
+  readonly times: readonly Micros[];
+  /** The usual time between two of them, µs. */
+  readonly usual: Micros;
+}
+
+/** The rhythm of the probes, in order of time; null where there are too few, or they have none. */
+function rhythmOf(probes: readonly LogEvent[]): Rhythm | null {
   if (probes.length < PROBES) return null;
   const times = probes.map((e) => e.time.at);
-  const i = firstAfter(times, died);
-  const last = probes[i - 1];
-  const next = probes[i];
-  if (!last || !next) return null;
   const gaps = times.slice(1).map((x, k) => x - (times[k] ?? x));
   // Two kinds of probes are asked together: the rhythm is that of the pauses between such groups.
   const pauses = gaps.filter((g) => g > 100_000).sort((a, b) => a - b);
   const usual = pauses[Math.floor(pauses.length / 2)] ?? 0;
   const regular = pauses.filter((g) => g <= 2 * usual).length;
   if (pauses.length < PROBES - 1 || regular < REGULAR * pauses.length) return null;
+  return { probes, times, usual };
+}
+
+/** The probes stop around the death, no line of the server comes either, and then it goes on. */
+function rhythmBreak(
+  c: Case,
+  { probes, times, usual }: Rhythm,
+  t: Timeline,
+  died: Micros,
+  lifecycle: readonly Micros[],
+): Break | null {
+  const i = firstAfter(times, died);
+  const last = probes[i - 1];
+  const next = probes[i];
+  if (!last || !next) return null;
   const from = last.time.at;
   const to = next.time.at;
   if (to - from < Math.max(PAUSE_MICROS, TIMES_RHYTHM * usual) || !covers(from, to, t, died)) return null;
