@@ -13,6 +13,7 @@ export const kubecoderun: Format = {
     'ode execution',
     'Client disconnected',
     'Server closed',
+    'Connection reset',
     'Response headers sent',
     'Failed to ',
     'Request processed',
