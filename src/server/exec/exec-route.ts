@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nanoid } from 'nanoid';
 import type { ExecOutcome, ExecRequest } from '../executor.ts';
+import type { Ladder } from '../heartbeat/ladder.ts';
 import { lateBody } from '../heartbeat/late-body.ts';
-import { type Ladder, openLadder } from '../heartbeat/open-ladder.ts';
+import { openLadder } from '../heartbeat/open-ladder.ts';
 import type { LadderEvent } from '../heartbeat/types.ts';
 import { checkBodyKey, checkHeaderKey } from '../http/check-key.ts';
 import { errorAnswer } from '../http/error-answer.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ladder } from './ladder.ts';
 import { lateBody } from './late-body.ts';
-import { type Ladder, openLadder } from './open-ladder.ts';
+import { openLadder } from './open-ladder.ts';
 import { pretendUnsent } from './pretend-unsent.ts';
 import type { LadderOptions } from './types.ts';
 

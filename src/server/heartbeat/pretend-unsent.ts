@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Ladder } from './open-ladder.ts';
+import type { Ladder } from './ladder.ts';
 
 /**
  * Makes a response whose head has gone out take a late answer in the ordinary way: `res.status(503).json(…)`,

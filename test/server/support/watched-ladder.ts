@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ladder } from '../../../src/server/heartbeat/ladder.ts';
 import { lateBody } from '../../../src/server/heartbeat/late-body.ts';
-import { type Ladder, openLadder } from '../../../src/server/heartbeat/open-ladder.ts';
+import { openLadder } from '../../../src/server/heartbeat/open-ladder.ts';
 import type { LadderEvent, LadderOptions, LadderSummary } from '../../../src/server/heartbeat/types.ts';
 import { deferred } from './deferred.ts';
 import { listen } from './listen.ts';
