@@ -24,10 +24,12 @@ function writeJson(whole: Report) {
   }
 }
 
+const cpuBefore = process.cpuUsage();
 const times: StepTimes = await stepTimes(() => {
   report = judgeCase(placeCase(records, clockOptions([], [], 0), {}, { release: true }).case);
   writeJson(report);
 }, STEPS);
+const cpu = process.cpuUsage(cpuBefore);
 if (process.argv[3] === 'hot') for (const [place, ms] of times.hottest) console.error(ms.toFixed(0).padStart(8), place);
 const after = heap();
 
@@ -35,6 +37,7 @@ console.log(
   JSON.stringify({
     calls,
     totalMs: times.totalMs,
+    cpuMs: (cpu.user + cpu.system) / 1000,
     steps: [...times.steps],
     recordBytes: before / calls,
     heldBytes: (after - before) / calls,
