@@ -72,3 +72,12 @@ describe('fewer calls', () => {
 it('moments that no timer explains are called contradictory', () => {
   expect(classifyTimer([at('byte', 1000), at('headers', 9000), at('beats', STAYS)]).sure).toBe('contradictory');
 });
+
+it('takes a timer on the whole call for one although its calls arrive sooner or later on a busy machine', () => {
+  const observations = [
+    { arm: 'byte', pokedMs: 362, leftMs: 4971 },
+    { arm: 'headers', pokedMs: 603, leftMs: 4996 },
+    { arm: 'beats', pokedMs: 843, leftMs: 4963 },
+  ] as const;
+  expect(classifyTimer(observations)).toMatchObject({ kinds: ['absolute'], sure: 'certain' });
+});
