@@ -4,6 +4,7 @@ import type { Look } from './look.ts';
 import { requestBlock } from './request-block.ts';
 import { requestLine } from './request-line.ts';
 import { legend } from './waterfall-text.ts';
+import { hang } from './wrap.ts';
 
 /**
  * One block or line per call, failing ones in full; each piece is some whole lines. A million calls make gigabytes, so
@@ -29,5 +30,7 @@ export function* callsSection(
     gap = block;
   }
   const more = [moreFailed(failedLeftOut), moreAnswered(answeredLeftOut)].filter((words) => words !== null);
-  if (more.length > 0) yield ['', look.dim(`  ${more.join(', ')}: --all shows them`)];
+  if (more.length === 0) return;
+  const sentence = `${more.join(', ')}: --all shows them`;
+  yield ['', ...hang('  ', sentence, look.options.width).map(look.dim)];
 }
