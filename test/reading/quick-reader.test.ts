@@ -16,6 +16,7 @@ const made = readdirSync(MADE)
 
 /** Several stretches, so that later ones are read by what earlier ones taught. */
 const LINES = 5000;
+const CHARACTERS = 3_000_000;
 
 type Damage = (line: string, random: () => number) => string;
 const none: Damage = (line) => line;
@@ -24,7 +25,7 @@ const none: Damage = (line) => line;
 function grown(bytes: Buffer, random: () => number, damage: Damage = none): Buffer {
   const lines = bytes.toString('latin1').replace(/\n$/, '').split('\n');
   const out: string[] = [];
-  while (out.length < LINES) {
+  for (let size = 0; out.length < LINES && size < CHARACTERS; size += bytes.length) {
     const other = () => String(Math.floor(random() * 10));
     for (const line of lines)
       out.push(
@@ -102,7 +103,7 @@ describe('the quick reader gives what looking at every line gives', () => {
   it('of logs that change their wrapper in the middle', async () => {
     const wraps = Object.values(wrappers).map(({ wrap }) => Buffer.from(wrap(inner)));
     const random = randomFrom(4);
-    for (let run = 0; run < 8; run++) {
+    for (let run = 0; run < 4; run++) {
       const parts = [0, 1, 2].map(() => wraps[Math.floor(random() * wraps.length)] ?? Buffer.alloc(0));
       await expectSame(Buffer.concat(parts.map((part) => grown(part, random))));
     }
@@ -115,9 +116,9 @@ describe('the quick reader gives what looking at every line gives', () => {
       Buffer.from(text.replaceAll('\n', '\r\n')),
       Buffer.from(`\uFEFF${text}`),
       Buffer.from(text, 'utf16le'),
-      Buffer.from(text.replace(/(?<=^.{300000})/s, '\0\0\0')),
+      Buffer.from(`${text.slice(0, 300_000)}\0\0\0${text.slice(300_000)}`),
       Buffer.from(text.slice(0, -1)),
-      Buffer.from(text.replace(/(?<=^.{300000})/s, 'x'.repeat(1 << 21))),
+      Buffer.from(text.slice(0, 300_000) + 'x'.repeat(1 << 21) + text.slice(300_000)),
     ]) {
       await expectSame(other, 1 << 20);
     }
