@@ -155,7 +155,7 @@ describeInBrowser('the page of a report, in a browser', () => {
     const changes = async (act: () => Promise<unknown>) => {
       const before = await ticks();
       await act();
-      await page.waitForFunction(`(${TICKS}) !== ${JSON.stringify(before)}`);
+      await expect.poll(ticks).not.toBe(before);
     };
     const all = await ticks();
     await page.locator('button.row').first().focus();
