@@ -27,7 +27,9 @@ export const YEARLESS = 1972;
  * Returns null where there is none or where a field is out of its range.
  */
 export function stampAt(text: string, from = 0): FoundStamp | null {
-  return iso(text, from) ?? syslog(text, from) ?? clf(text, from) ?? short(text, from);
+  // Only a month's name begins with a letter.
+  if (text.charCodeAt(from) > 0x39) return syslog(text, from);
+  return iso(text, from) ?? clf(text, from) ?? short(text, from);
 }
 
 /** Reads a text that is a stamp from its first to its last character (a JSON field), else null. */
@@ -45,6 +47,9 @@ export function epochStamp(digits: string, unit: 's' | 'ms' | 'us' | 'ns'): Stam
 }
 
 function iso(text: string, from: number): FoundStamp | null {
+  // A cheap look before the expression: four digits and a separator.
+  const separator = text.charCodeAt(from + 4);
+  if ((separator !== 0x2d && separator !== 0x2f) || text.charCodeAt(from) > 0x39) return null;
   ISO.lastIndex = from;
   const m = ISO.exec(text);
   if (!m) return null;
@@ -89,9 +94,22 @@ function wallMicros(
   const minute = Number(min);
   const second = Number(s);
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return null;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null;
+  const midnight = midnightMs(year, month, day);
+  if (midnight === null) return null;
+  const ms = midnight + ((hour * 60 + minute) * 60 + second) * 1000;
   return ms * 1000 + (fraction ? Number(fraction.slice(0, 6).padEnd(6, '0')) : 0);
+}
+
+/** A log stays on one day for many lines. */
+let lastDay = { year: 0, month: 0, day: 0, ms: null as number | null };
+
+/** Milliseconds since the epoch at the beginning of a day, UTC; null where the month does not have it. */
+function midnightMs(year: number, month: number, day: number): number | null {
+  if (lastDay.day !== day || lastDay.month !== month || lastDay.year !== year) {
+    const ms = Date.UTC(year, month - 1, day);
+    lastDay = { year, month, day, ms: new Date(ms).getUTCDate() === day ? ms : null };
+  }
+  return lastDay.ms;
 }
 
 function finish(
