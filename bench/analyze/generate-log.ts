@@ -59,7 +59,10 @@ function episode(below: (n: number) => number, id: (length: number) => string): 
     [900, `INFO:     10.244.0.1:${port} - "GET /health HTTP/1.1" 200 OK`],
     [1, '2026-11-23T10:00:00.000Z debug: [ON_TOOL_EXECUTE] toolRegistry size: 1'],
     [1, '2026-11-23T10:00:00.000Z debug: [ON_TOOL_EXECUTE] loaded 1 tools'],
-    [1, event('API key validation successful ', 'src.services.auth', '"is_env_key": true, "key_prefix": "kcr-test..."')],
+    [
+      1,
+      event('API key validation successful ', 'src.services.auth', '"is_env_key": true, "key_prefix": "kcr-test..."'),
+    ],
     [
       1,
       event(
@@ -70,7 +73,14 @@ function episode(below: (n: number) => number, id: (length: number) => string): 
     ],
     [1, event('Created new session', 'src.services.orchestrator', `"session_id": "${session}"`)],
     [1, event('No archived state found', 'src.services.state_archival', `"session_id": "${session}"`)],
-    [1, event('Mounted file for execution', 'src.services.orchestrator', `"file_id": "${id(21)}", "size": ${below(90_000)}`)],
+    [
+      1,
+      event(
+        'Mounted file for execution',
+        'src.services.orchestrator',
+        `"file_id": "${id(21)}", "size": ${below(90_000)}`,
+      ),
+    ],
     [
       1,
       event(
@@ -79,7 +89,10 @@ function episode(below: (n: number) => number, id: (length: number) => string): 
         `"execution_id": "${execution.slice(0, 8)}", "session_id": "${session}", "language": "py", "code_length": ${codeLength}`,
       ),
     ],
-    [1, event('Acquired pod from pool', 'src.services.kubernetes.pool', `"language": "py", "session_id": "${session}"`)],
+    [
+      1,
+      event('Acquired pod from pool', 'src.services.kubernetes.pool', `"language": "py", "session_id": "${session}"`),
+    ],
     [1, `connect_tcp.started host='${sandbox}' port=8080 local_address=None timeout=30 socket_options=None`],
     [1, 'connect_tcp.complete return_value=<httpcore._backends.anyio.AnyIOStream object at 0x7f41b5464550>'],
     ...exchange('POST'),
@@ -90,7 +103,14 @@ function episode(below: (n: number) => number, id: (length: number) => string): 
     [workMs, `[EXECUTE] stdout preview: '${below(100_000)}\\n'`],
     [1, `HTTP Request: POST http://${sandbox}:8080/execute "HTTP/1.1 200 OK"`],
     ...exchange('GET'),
-    [1, event('Collected output files', 'src.services.execution.output', `"session_id": "${session}", "count": ${below(4)}`)],
+    [
+      1,
+      event(
+        'Collected output files',
+        'src.services.execution.output',
+        `"session_id": "${session}", "count": ${below(4)}`,
+      ),
+    ],
     [
       1,
       event(
