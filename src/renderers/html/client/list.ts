@@ -1,3 +1,4 @@
+import { duration } from '../../parts/durations.ts';
 import { outcomeText } from '../../parts/words.ts';
 import type { CallsData } from '../pack/calls-data.ts';
 import { unpackCalls } from '../pack/pack-calls.ts';
@@ -76,7 +77,12 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
       }),
     );
     limit.hidden = !aligned || data.cutoffMs === null || share(data.cutoffMs) < 0 || share(data.cutoffMs) > 1;
-    if (data.cutoffMs !== null) limit.style.left = `${ticks.offsetLeft + share(data.cutoffMs) * width}px`;
+    if (data.cutoffMs !== null && !limit.hidden) {
+      limit.style.left = `${ticks.offsetLeft + share(data.cutoffMs) * width}px`;
+      const label = el('span', { class: 'at-cutoff', text: `cutoff ${duration(data.cutoffMs)}` });
+      label.style.left = `${share(data.cutoffMs) * 100}%`;
+      ticks.append(label);
+    }
     brush.style.left = `${((view.fromMs - all.fromMs) / (all.toMs - all.fromMs)) * 100}%`;
     brush.style.width = `${((view.toMs - view.fromMs) / (all.toMs - all.fromMs)) * 100}%`;
     brush.hidden = view.toMs - view.fromMs >= (all.toMs - all.fromMs) * 0.999;
