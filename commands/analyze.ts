@@ -6,6 +6,9 @@ import { checkPagePlace, htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
 import { readAll } from './_read-all.ts';
 
+/** Forms for other programs, each with a flag that names its file. */
+const EXPORTS = ['trace', 'otlp'] as const;
+
 export default class Analyze extends BaseCommand {
   static override summary = 'Say who hung up on which call, and why, with a timeline of every call.';
   static override description =
@@ -21,6 +24,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     '<%= config.bin %> analyze kcr.log --markdown > incident.md',
     '<%= config.bin %> analyze kcr.log librechat.log --html report.html',
     '<%= config.bin %> analyze e2e.log --ci --fail-on likely',
+    '<%= config.bin %> analyze kcr.log --trace trace.json --otlp spans.json --plot',
     'kubectl logs -f deploy/kubecoderun --timestamps | <%= config.bin %> analyze --follow -',
   ];
   static override strict = false;
@@ -35,6 +39,21 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print an incident report in Markdown', helpGroup: 'OUTPUT' }),
     html: htmlFlag,
+    trace: Flags.string({
+      description: 'also write it as a trace for Perfetto or speedscope',
+      helpValue: 'FILE',
+      helpGroup: 'OUTPUT',
+    }),
+    otlp: Flags.string({
+      description: 'also write it as OTLP/JSON for Jaeger or Tempo',
+      helpValue: 'FILE',
+      helpGroup: 'OUTPUT',
+    }),
+    plot: Flags.boolean({
+      description: 'draw how long the calls lasted, below the report',
+      exclusive: ['json', 'markdown'],
+      helpGroup: 'OUTPUT',
+    }),
     follow: Flags.boolean({
       char: 'f',
       description: 'go on as the logs grow and say how each call ends; Ctrl-C ends it with the report',
@@ -67,7 +86,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
       if (process.stdin.isTTY) return this.showHelp();
       files.push('-');
     }
-    const { analyze, exitCode } = await import('../src/index.ts');
+    const { analyze, exitCode, renderPlots } = await import('../src/index.ts');
     const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
     const options = await this.options(flags, flags.all);
     if (flags.html === '-' && form !== 'text') {
@@ -75,6 +94,13 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
       return this.exit(2);
     }
     await checkPagePlace(flags.html);
+    for (const name of EXPORTS) {
+      if (flags[name] === '-') {
+        this.say(`kcr: --${name} -: standard output is taken by the report; give --${name} a file.`);
+        return this.exit(2);
+      }
+      await checkPagePlace(flags[name], `--${name}`);
+    }
     // The page shows raw lines: standard input is read twice for it. What is followed has no end to keep.
     const kept = flags.html !== undefined && files.includes('-') && !flags.follow ? await readAll(process.stdin) : null;
     const what: AnalyzeOptions = {
@@ -102,7 +128,9 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     if (!flags.follow) for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);
     if (analysis.inputs.length > 0) {
       if (flags.html !== '-') await this.show(analysis, form, options, flags.follow);
+      if (flags.plot && flags.html !== '-') await this.print(`\n${renderPlots(analysis.report, options)}`);
       if (flags.html !== undefined) await this.writeHtml(analysis, flags.html, flags.redact, kept);
+      for (const name of EXPORTS) await this.writeExport(analysis, name, flags[name], flags.redact);
     }
     if (flags['show-unrecognised'])
       await this.showUnrecognised(analysis, form === 'text' && flags.html !== '-', flags.redact);
@@ -163,6 +191,18 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     if (path === '-') return this.print(page);
     await writePage(path, page);
     this.say(`kcr: the report is in ${path}.`);
+  }
+
+  private async writeExport(
+    { report }: Analysis,
+    name: (typeof EXPORTS)[number],
+    path: string | undefined,
+    redact: boolean,
+  ): Promise<void> {
+    if (path === undefined) return;
+    const { renderExport } = await import('../src/index.ts');
+    await writePage(path, renderExport(name, report, { redact }), `--${name}`);
+    this.say(`kcr: the ${name === 'trace' ? 'trace' : 'OTLP/JSON'} is in ${path}.`);
   }
 
   /** Under the report, or on stderr where the report is for programs. */

@@ -18,9 +18,12 @@ import { type ComparedReports, renderComparePage } from './html/compare-page.ts'
 import { renderReportPage } from './html/report-page.ts';
 import { jsonPieces } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderOtlp } from './otlp.ts';
 import type { TextOptions } from './parts/look.ts';
+import { renderPlot } from './plot.ts';
 import { renderReplayText } from './replay-text.ts';
 import { textPieces } from './text.ts';
+import { renderTrace } from './trace.ts';
 import { verificationJson, renderVerification as verificationText } from './verification.ts';
 
 export { CONTEXT, callsWithLines } from './html/choose-lines.ts';
@@ -124,4 +127,16 @@ const PLAIN = new Set([
 export function renderVerification(name: 'text' | 'json', verification: Verification, options: RenderOptions): string {
   const shown = options.redact ? redactReport(verification) : verification;
   return name === 'json' ? verificationJson(shown) : verificationText(shown, options);
+}
+
+const exporters = { trace: renderTrace, otlp: renderOtlp } satisfies Record<string, (report: Report) => string>;
+
+/** The report for another program to load: Chrome trace events or OTLP/JSON; secrets taken out. */
+export function renderExport(name: keyof typeof exporters, report: Report, options: { redact: boolean }): string {
+  return exporters[name](options.redact ? redactReport(report) : report);
+}
+
+/** A histogram and a scatter of durations for the terminal; secrets taken out. */
+export function renderPlots(report: Report, options: RenderOptions): string {
+  return renderPlot(options.redact ? redactReport(report) : report, options);
 }
