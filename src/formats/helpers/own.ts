@@ -1,9 +1,21 @@
+/** Copies made lately, each once: names, paths and the ids of a call come back again and again. */
+const copies = new Map<string, string>();
+const MAX_COPIES = 10_000;
+
 /**
  * A copy of `text` that shares no memory with it, at most `max` characters long.
  * V8 makes a slice or a regex capture point into its parent, so a kept capture keeps a whole block of the log alive.
  */
 export function own(text: string, max = 200): string {
-  return Buffer.from(text.slice(0, max)).toString();
+  const piece = text.length > max ? text.slice(0, max) : text;
+  let copy = copies.get(piece);
+  if (copy === undefined) {
+    copy = Buffer.from(piece).toString();
+    if (copies.size >= MAX_COPIES) copies.clear();
+    // The copy is the key, too: a piece would keep what it was cut from.
+    copies.set(copy, copy);
+  }
+  return copy;
 }
 
 /** The same for what may be missing. */
