@@ -1,6 +1,6 @@
 import type { Micros } from '../types.ts';
 import { computedStart } from './computed-start.ts';
-import type { Dossier } from './dossier.ts';
+import { type Dossier, knownByProxyOnly } from './dossier.ts';
 import { upperBoundOf } from './upper-bound.ts';
 
 /** When the work of a request began, µs. */
@@ -30,7 +30,9 @@ const LONGEST_CALL: Micros = 900_000_000;
 
 /** When the server had the answer out of its hands, µs: later than `end` where something held the finished answer back. */
 export function handedOver(dossier: Dossier): Micros {
-  return (dossier.sent ?? dossier.finished ?? dossier.executionFinished)?.time.at ?? Number.POSITIVE_INFINITY;
+  const last = dossier.sent ?? dossier.finished ?? dossier.executionFinished;
+  const passed = last === null && knownByProxyOnly(dossier) ? dossier.proxy : last;
+  return passed?.time.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** Dossiers in order of their begin, ready to be asked which were in work at a time. */

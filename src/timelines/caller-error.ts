@@ -29,3 +29,20 @@ export function neverArrived(error: CallerError): boolean {
 export function ofGateway(error: CallerError): boolean {
   return error.status === 504 || error.status === 524;
 }
+
+/** Whether the caller's words agree with an answer's status. */
+export function fitsStatus(error: CallerError, status: number): boolean {
+  if (error.status !== null) return error.status === status;
+  switch (error.reason) {
+    case 'unauthorized':
+      return status === 401 || status === 403;
+    case 'rate-limited':
+      return status === 429;
+    case 'rejected':
+      return status === 400 || status === 422;
+    case 'invalid-body':
+      return status < 400;
+    default:
+      return status >= 400;
+  }
+}

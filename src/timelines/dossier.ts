@@ -112,6 +112,11 @@ export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis)
   }
 }
 
+/** Whether neither the server nor a sandbox tells of the call, and a hop in between does. */
+export function knownByProxyOnly({ proxy, events }: Dossier): boolean {
+  return proxy !== null && events.every(({ event }) => event.role === 'proxy' || event.role === 'caller');
+}
+
 /** Which process of the server wrote an event: requests of different pods share nothing but identifiers. */
 export function instanceOf(event: LogEvent): string {
   return event.origin.pod ?? event.origin.container ?? '';

@@ -1,7 +1,8 @@
 import type { LogEvent, Micros } from '../types.ts';
 import { begin } from './active-at.ts';
-import { type CallerError, ofGateway } from './caller-error.ts';
-import type { Dossier } from './dossier.ts';
+import { type CallerError, fitsStatus, ofGateway } from './caller-error.ts';
+import { type Dossier, knownByProxyOnly } from './dossier.ts';
+import { gotNothing, misfitProxied } from './fit-proxied.ts';
 import { noticed } from './noticed.ts';
 
 /** Caller and server write about one moment within this: logging and the network, both in milliseconds. */
@@ -15,12 +16,16 @@ const RESET_COST = 3000;
 
 /** What speaks against the error being the request's, in ms of cost; null if it cannot be. */
 export function misfit(error: CallerError, dossier: Dossier): number | null {
+  const { proxy } = dossier;
+  if (proxy && knownByProxyOnly(dossier)) return misfitProxied(error, proxy);
   if (error.time.latest < begin(dossier) - CLOCK_SLACK) return null;
   const { access } = dossier;
   const statused = error.reason === 'http-status' || error.reason === 'rate-limited' || error.reason === 'rejected';
   if (statused || error.reason === 'unauthorized' || error.reason === 'invalid-body') {
     if (!access && ofGateway(error)) return error.time.earliest > noticed(dossier) + CLOCK_SLACK ? null : 0;
-    return access && fitsStatus(error, access.status) && follows(error, access) ? 0 : null;
+    // A hop in between may answer for a server that broke off.
+    const answers = [access, proxy && !gotNothing(proxy) ? proxy : null];
+    return answers.some((e) => e && fitsStatus(error, e.status) && follows(error, e)) ? 0 : null;
   }
   if (error.reason === 'unavailable' && access && access.status >= 500) return follows(error, access) ? 0 : null;
   if (error.time.earliest > noticed(dossier) + CLOCK_SLACK) return null;
@@ -29,22 +34,6 @@ export function misfit(error: CallerError, dossier: Dossier): number | null {
   // An answer that started and was not streamed cannot end in a hang-up; a streamed one can be aborted on the way.
   if (!dossier.streamStarted && !dossier.unconfirmed) return null;
   return error.reason === 'socket-hang-up' ? AGAINST_SERVER_COST : 0;
-}
-
-function fitsStatus(error: CallerError, status: number): boolean {
-  if (error.status !== null) return error.status === status;
-  switch (error.reason) {
-    case 'unauthorized':
-      return status === 401 || status === 403;
-    case 'rate-limited':
-      return status === 429;
-    case 'rejected':
-      return status === 400 || status === 422;
-    case 'invalid-body':
-      return status < 400;
-    default:
-      return status >= 400;
-  }
 }
 
 function follows(error: CallerError, access: LogEvent): boolean {

@@ -3,7 +3,7 @@ import { begin } from './active-at.ts';
 import { assign } from './assign.ts';
 import { computedStart } from './computed-start.ts';
 import { connectionOf } from './connection-of.ts';
-import type { Dossier } from './dossier.ts';
+import { type Dossier, knownByProxyOnly } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { keepsOpen, type SeenConnection } from './keeps-open.ts';
 import { endOf, hostOf, type Lane, lastEnd, type Use } from './lanes.ts';
@@ -87,8 +87,10 @@ function watching(lanes: readonly Lane[], callers: ReadonlySet<string>): (at: Mi
   };
 }
 
-/** Calls that a connection died with, or at least carried, as far as known. */
+/** Calls that a connection of the server died with, or at least carried, as far as known. */
 function isDead(dossier: Dossier): boolean {
+  // A hop in between made the connection to the server, if there was one.
+  if (knownByProxyOnly(dossier)) return false;
   const refused = dossier.callerError && ['connection-refused', 'name-not-resolved', 'connect-timeout'];
   return !(refused && dossier.callerError && refused.includes(dossier.callerError.reason));
 }

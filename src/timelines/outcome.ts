@@ -2,6 +2,7 @@ import type { CallerErrorReason, Closer, LogEvent, Micros, Outcome, Phase } from
 import { begin } from './active-at.ts';
 import { neverArrived, ofGateway } from './caller-error.ts';
 import type { Dossier } from './dossier.ts';
+import { gotNothing } from './fit-proxied.ts';
 import type { ServerLife } from './server-life.ts';
 import { lowerBoundOf, upperBoundOf } from './upper-bound.ts';
 
@@ -34,7 +35,8 @@ const ORDER_SLACK: Micros = 50_000;
 
 /** Judges one request. The order of the questions matters: the strongest evidence is asked for first. */
 export function endingOf(dossier: Dossier, around: Surroundings): Ending {
-  if (!hasServerLine(dossier)) return dossier.proxy ? proxied(dossier.proxy) : callerOnly(dossier, around);
+  if (!hasServerLine(dossier))
+    return dossier.proxy ? proxied(dossier.proxy, dossier.callerError) : callerOnly(dossier, around);
   const cut = dossier.events.some(({ event }) => event.kind === 'server-closed');
   if (cut) {
     const phase: Phase = dossier.access ? 'mid-response' : 'before-response';
@@ -80,17 +82,14 @@ function left(dossier: Dossier, phase: Phase, doubt: string | null): Ending {
   };
 }
 
-/** Codes that no caller ever gets: nginx's and AWS ALB's own words for a caller that left. */
-const CALLER_LEFT_CODES = [499, 460];
-
-/** A call that only a proxy tells of. */
-function proxied(proxy: ProxyAccess): Ending {
+/** A call of which the server's log has no line, and a proxy's has. */
+function proxied(proxy: ProxyAccess, error: LogEvent | null): Ending {
   const { status, termination } = proxy;
-  const answered = status > 0 && !CALLER_LEFT_CODES.includes(status) && !termination?.startsWith('C');
-  const doubt = "Only a proxy's log tells of this call.";
-  if (answered) return done(status, doubt);
+  const doubt = error ? "The server's log has no line of this call." : "Only a proxy's log tells of this call.";
+  if (!gotNothing(proxy)) return done(status, doubt);
   const phase: Phase = termination?.endsWith('D') ? 'mid-response' : 'before-response';
-  const closedBy: Closer = termination?.startsWith('C') || CALLER_LEFT_CODES.includes(status) ? 'caller' : 'unknown';
+  // nginx's 499 and AWS ALB's 460 say that the caller left; a 0 alone does not say who.
+  const closedBy: Closer = termination?.startsWith('C') || status > 0 ? 'caller' : 'unknown';
   return { outcome: 'caller-left', phase, status: null, closedBy, doubt };
 }
 
