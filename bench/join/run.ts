@@ -1,6 +1,6 @@
 /**
- * Joining and judging by the number of calls: `npm run bench:join -- [CALLS…]` (default 1,000, 10,000 and 100,000; a million
- * needs 15 GB). Each size in a process of its own, from records to JSON; reading the lines is `bench:analyze`'s.
+ * Joining and judging by the number of calls: `npm run bench:join -- [CALLS…]` (default 1,000, 10,000 and 100,000; about
+ * 15 KB of memory a call). Each size in a process of its own, from records to JSON; reading the lines is `bench:analyze`'s.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
