@@ -223,8 +223,6 @@ export type Fact =
   | { kind: 'loop-blocked'; ms: number }
   /** The platform asked a container whether it is well, and it was not; `status` is the HTTP status it got, if any. */
   | { kind: 'probe-failed'; probe: 'readiness' | 'liveness' | 'startup'; status: number | null }
-  /** The platform decided to kill a container. */
-  | { kind: 'container-killed'; why: string }
   // the sandbox's own view
   | { kind: 'sandbox-started'; language: string | null; limitMs: number | null }
   | { kind: 'sandbox-finished'; exitCode: number | null; timeMs: number | null }

@@ -4,12 +4,16 @@ import { attribute, type Cause, type Causes } from './judging/causes.ts';
 import { disorders } from './judging/coherence.ts';
 import { logNext } from './judging/log-next.ts';
 import { remediesFor } from './judging/remedies.ts';
+import { shownIds } from './judging/shown-ids.ts';
 import { stateCause } from './judging/statements.ts';
 import { count, list, sayMs } from './judging/wording.ts';
 import type { Case, Cutoff, Finding, Remedy, RuleName, Timeline, Verdict } from './types.ts';
 
 // A call that began this shortly before the log ends may well still be running: the longest execution by default is 120 s.
 const STILL_RUNNING_MICROS = 120_000_000;
+
+// So many calls are named, the others counted.
+const NAMED = 4;
 
 // Hypotheses of a constant: little is known of them while no time is.
 const TIMERS: readonly RuleName[] = ['pooled-socket-timeout', 'caller-idle-timeout'];
@@ -50,7 +54,7 @@ function rootCause(
   const confidence = confidenceOf(c, main, found);
   const told = found.causes.map(
     (cause) =>
-      `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(cause.calls)}).${thenEnded(cause, c, cutoffs)}`,
+      `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(c, cause.calls)}).${thenEnded(cause, c, cutoffs)}`,
   );
   return verdict(
     'root-cause',
@@ -118,7 +122,12 @@ function withoutFailures(c: Case, findings: readonly Finding[], cutoffs: readonl
       : `All ${delivered.length} calls that ended were answered.`,
     ...(rejected.length > 0 ? [`${rejected.length} of them with a status of 400 to 499.`] : []),
     ...(open.length > 0
-      ? [`${count(open.length, 'call')} had no end yet when the log ends (${names(open.map((t) => t.id))}).`]
+      ? [
+          `${count(open.length, 'call')} had no end yet when the log ends (${names(
+            c,
+            open.map((t) => t.id),
+          )}).`,
+        ]
       : []),
   ];
   if (delivered.length > 0 && running.length === open.length) return verdict('healthy', told.join(' '));
@@ -133,7 +142,9 @@ function withoutFailures(c: Case, findings: readonly Finding[], cutoffs: readonl
 
 /** What the main causes do not explain, in words. */
 function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string[] {
-  const contests = found.contests.map((contest) => `For ${names(contest.calls)} it is ${contest.rules.join(' or ')}.`);
+  const contests = found.contests.map(
+    (contest) => `For ${names(c, contest.calls)} it is ${contest.rules.join(' or ')}.`,
+  );
   const cancel = findings.find((f) => f.rule === 'caller-cancel' && f.status === 'likely');
   const unexplained = new Set(found.unexplained);
   const byPeople = new Set(cancel?.explains);
@@ -145,33 +156,41 @@ function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string
   const lost = others.filter((t) => t.outcome !== 'caller-left' && t.outcome !== 'delivered');
   return [
     ...contests,
-    ...tell(gaveUp, 'seem cancelled by a person or the application', 'seems cancelled by a person or the application'),
     ...tell(
+      c,
+      gaveUp,
+      'seem cancelled by a person or the application',
+      'seems cancelled by a person or the application',
+    ),
+    ...tell(
+      c,
       quietly,
       'were left by their caller for a reason that is not logged',
       'was left by its caller for a reason that is not logged',
     ),
     ...tell(
+      c,
       answered,
       'were answered with a server error, not explained here',
       'was answered with a server error, not explained here',
     ),
-    ...tell(lost, 'were lost otherwise, not explained here', 'was lost otherwise, not explained here'),
+    ...tell(c, lost, 'were lost otherwise, not explained here', 'was lost otherwise, not explained here'),
   ];
 }
 
-function tell(calls: readonly Timeline[], many: string, one: string): string[] {
+function tell(c: Case, calls: readonly Timeline[], many: string, one: string): string[] {
   if (calls.length === 0) return [];
-  const how = calls.map(detail);
-  return [`${count(calls.length, 'call')} ${calls.length === 1 ? one : many} (${list(how, 4)}).`];
+  const shown = shownIds(c);
+  const how = calls.map((t) => detail(t, shown(t.id)));
+  return [`${count(calls.length, 'call')} ${calls.length === 1 ? one : many} (${list(how, NAMED)}).`];
 }
 
 /** `FxH3p4hZ`, with the status it got, or when it was left at the latest. */
-function detail(t: Timeline): string {
-  if (t.outcome === 'delivered') return `${t.id}: ${t.status}`;
-  if (t.outcome !== 'caller-left' || t.leftAfter === null) return t.id;
+function detail(t: Timeline, id: string): string {
+  if (t.outcome === 'delivered') return `${id}: ${t.status}`;
+  if (t.outcome !== 'caller-left' || t.leftAfter === null) return id;
   const { ms, latestMs } = t.leftAfter;
-  return ms === null ? `${t.id}: within ${sayMs(latestMs)}` : `${t.id}: after ${sayMs(ms)}`;
+  return ms === null ? `${id}: within ${sayMs(latestMs)}` : `${id}: after ${sayMs(ms)}`;
 }
 
 function cancelled(findings: readonly Finding[]): string[] {
@@ -185,8 +204,8 @@ function setApart(c: Case): string[] {
   return found.length > 0 ? [`What sets them apart: ${found.map((d) => d.says).join('; ')}.`] : [];
 }
 
-function names(ids: readonly string[]): string {
-  return list(ids, 4);
+function names(c: Case, ids: readonly string[]): string {
+  return list(ids.map(shownIds(c)), NAMED);
 }
 
 function unique(remedies: readonly Remedy[]): Remedy[] {

@@ -21,6 +21,12 @@ export function countWas(n: number, noun: string): string {
   return `${count(n, noun)} ${n === 1 ? 'was' : 'were'}`;
 }
 
+/** `The only call was`, `Both calls were`, `All 3 calls were`; `which` narrows the noun: ` of that time`. */
+export function allOf(n: number, noun: string, which = ''): string {
+  if (n === 1) return `The only ${noun}${which} was`;
+  return `${n === 2 ? 'Both' : `All ${n}`} ${noun}s${which} were`;
+}
+
 /** `1 call`, `3 calls`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;

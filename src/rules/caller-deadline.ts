@@ -130,5 +130,12 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
       settledBy: 'a heartbeat: a deadline fires all the same, an idle timer does not',
     });
   }
-  return judgement('untested', "The caller's words are not in these logs.", { settledBy });
+  const answered = gone.filter((t) => t.callerReason === 'http-status');
+  if (answered.length === gone.length) {
+    return judgement('unlikely', 'The caller got an answer with an error status: it had not given up.', {
+      evidence: answered.flatMap((t) => refutesIf(callerError(t), 'the caller was still there, and got an answer')),
+      settledBy,
+    });
+  }
+  return judgement('untested', "The caller's words are not in these logs, or do not say who gave up.", { settledBy });
 }

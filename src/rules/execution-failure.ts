@@ -2,7 +2,7 @@ import { failed, failures } from '../judging/calls.ts';
 import { eventOf, eventsOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
-import { count } from '../judging/wording.ts';
+import { allOf, count } from '../judging/wording.ts';
 import type { Evidence, LogEvent, Timeline } from '../types.ts';
 
 /**
@@ -43,7 +43,7 @@ export const executionFailure: Rule = {
     const fine = bad.filter((t) => finishedWell(t).length > 0);
     const evidence = bad.flatMap(finishedWell);
     if (fine.length === bad.length)
-      return judgement('ruled-out', `All ${count(bad.length, 'failed call')} were executed to the end, and well.`, {
+      return judgement('ruled-out', `${allOf(bad.length, 'failed call')} executed to the end, and well.`, {
         evidence,
       });
     if (fine.length > 0)

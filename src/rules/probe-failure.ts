@@ -7,7 +7,7 @@ import { extent } from '../judging/extent.ts';
 import { PROBE } from '../judging/probe-path.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { firstAfter, nearest } from '../judging/sorted.ts';
-import { count, countWas } from '../judging/wording.ts';
+import { allOf, count, countWas } from '../judging/wording.ts';
 import type { Case, LogEvent, Timeline } from '../types.ts';
 
 // A kubelet asks every 10 s by default and gives up after 3 failures: what matters lies within that of a death.
@@ -53,13 +53,9 @@ export const probeFailure: Rule = {
       );
     }
     if (probes.length > 0) {
-      return judgement(
-        'ruled-out',
-        `All ${count(probes.length, 'probe')} within 30 s of the lost calls were answered.`,
-        {
-          evidence: closest(probes, c).map((e) => refutes(e.source, `the probe got ${e.status}`)),
-        },
-      );
+      return judgement('ruled-out', `${allOf(probes.length, 'probe', ' within 30 s of the lost calls')} answered.`, {
+        evidence: closest(probes, c).map((e) => refutes(e.source, `the probe got ${e.status}`)),
+      });
     }
     return judgement('untested', 'No probe is logged around the lost calls.', { settledBy: SETTLED_BY });
   },

@@ -45,7 +45,7 @@ export const proxyTimeout: Rule = {
         },
       );
     }
-    if (left(c).length === 0) return judgement('untested', 'No call in these logs was hung up on.');
+    if (left(c).length === 0) return judgement('untested', 'No caller left a call in these logs.');
     const leavers = hops.filter(({ event: e }) => e.status === 499 || e.termination?.startsWith('C') === true);
     if (leavers.length > 0) {
       return judgement('ruled-out', `The proxy saw the caller leave first, ${count(leavers.length, 'time')}.`, {
