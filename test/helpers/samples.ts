@@ -13,13 +13,18 @@ export interface Sample {
   readonly truth: Truth | null;
 }
 
-/** All real logs among the fixtures, in order of their names. */
-export const samples: readonly Sample[] = ['investigation', 'captured'].flatMap((folder) =>
-  readdirSync(join(fixtures, folder))
+/** All captured logs among the fixtures, in order of their names. */
+export const samples: readonly Sample[] = ['investigation', 'captured'].flatMap(samplesIn);
+
+/** Logs of real programs that were set up to show one cause each. */
+export const madeSamples: readonly Sample[] = ['made', 'served'].flatMap(samplesIn);
+
+function samplesIn(folder: string): Sample[] {
+  return readdirSync(join(fixtures, folder))
     .filter((name) => name.endsWith('.log'))
     .sort()
-    .map((file) => readSample(join(fixtures, folder, file))),
-);
+    .map((file) => readSample(join(fixtures, folder, file)));
+}
 
 /** One of them by the beginning of its name. */
 export function sample(start: string): Sample {
