@@ -15,7 +15,7 @@ import { score } from '../score/score.ts';
 const UNKNOWABLE_FROM_THE_CALLER = ['id', 'closer', 'reused', 'start', 'left-after'];
 
 /** What `kcr serve` prints beside its log, for whoever started it. */
-const SERVE_TELLS_PEOPLE = /^(?:kcr serve |Call it:$| {2}curl |LibreChat: )/;
+const SERVE_TELLS_PEOPLE = /^(?:kcr serve\b|Call it:$| {2}curl |LibreChat: )/;
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
