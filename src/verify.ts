@@ -17,11 +17,10 @@ export async function verify(report: CheckableReport, inputs: readonly Input[]):
   const broken: Fault[] = [];
   for (const { match, input } of matched) {
     const own = claims.filter((claim) => claim.file === match.source);
-    if (input === null) broken.push(...own.map(missing));
-    else broken.push(...(await checkCitations(own, input)));
+    for (const fault of input === null ? own.map(missing) : await checkCitations(own, input)) broken.push(fault);
   }
   const known = new Set(report.sources.map(({ file }) => file));
-  broken.push(...claims.filter((claim) => !known.has(claim.file)).map(unknownSource));
+  for (const claim of claims) if (!known.has(claim.file)) broken.push(unknownSource(claim));
   const remade = withoutThose(await remake(report, matched), broken);
   const logs = matched.map(({ match }) => match);
   return {

@@ -1,3 +1,4 @@
+import { extent } from '../judging/extent.ts';
 import { firstByteMs } from './calls.ts';
 import type { ComparableCall } from './comparable-report.ts';
 
@@ -20,7 +21,7 @@ export function largestGap(call: ComparableCall): Gap | null {
   const beats = call.events.filter((e) => e.kind === 'heartbeat').flatMap((e) => e.offsetMs ?? []);
   if (beats.length > 0 && beats.length >= (call.heartbeats ?? 0)) {
     const bytes = [0, first, ...beats, call.durationMs].sort((a, b) => a - b);
-    const ms = Math.max(...bytes.slice(1).map((at, n) => at - (bytes[n] ?? 0)));
+    const ms = extent(bytes.slice(1).map((at, n) => at - (bytes[n] ?? 0))).max;
     return { leastMs: ms, mostMs: ms, logged: true };
   }
   if (call.heartbeats === null) return null;
@@ -35,9 +36,9 @@ export function largestGap(call: ComparableCall): Gap | null {
 export function largestOf(calls: readonly ComparableCall[]): Gap | null {
   const gaps = calls.flatMap((call) => largestGap(call) ?? []);
   if (gaps.length === 0) return null;
-  const mostMs = Math.max(...gaps.map((gap) => gap.mostMs));
+  const mostMs = extent(gaps.map((gap) => gap.mostMs)).max;
   return {
-    leastMs: Math.max(...gaps.map((gap) => gap.leastMs)),
+    leastMs: extent(gaps.map((gap) => gap.leastMs)).max,
     mostMs,
     logged: gaps.some((gap) => gap.logged && gap.mostMs === mostMs),
   };

@@ -44,10 +44,10 @@ export function archive(): Archive {
       const old = closed.filter((t) => t.events.length > 0 && t.events.every(({ event }) => isBehind(event, horizon)));
       const failed = old.filter((t) => t.outcome !== 'delivered');
       const matters = (at: Micros) => failed.some((t) => isAround(t, at));
-      timelines.push(...old.map(trimmed));
+      timelines = timelines.concat(old.map(trimmed));
       const oldOthers = c.others.filter((event) => isBehind(event, horizon));
-      others.push(...oldOthers.filter((event) => OF_PROCESS.has(event.kind) || matters(event.time.at)));
-      alive.push(...c.serverAlive.filter((at) => at < horizon.time && matters(at)));
+      others = others.concat(oldOthers.filter((event) => OF_PROCESS.has(event.kind) || matters(event.time.at)));
+      alive = alive.concat(c.serverAlive.filter((at) => at < horizon.time && matters(at)));
       from ??= c.from;
       if (timelines.length > MAX_CALLS) {
         forgotten += timelines.length - MAX_CALLS;

@@ -1,3 +1,4 @@
+import { extent } from '../judging/extent.ts';
 import { UsageError } from '../usage-error.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { Workload } from './workload.ts';
@@ -19,15 +20,16 @@ export function chooseCalls(workload: Workload, only: readonly string[]): Worklo
   }
   const calls = workload.calls.filter((call) => wanted.has(call.id) || (failing && call.failed));
   if (calls.length === 0) throw new UsageError('--only failing: no call of the log failed that can be played again.');
+  const chosen = new Set(calls.map((call) => call.id));
   const begun = calls[0]?.startMs ?? 0;
   return {
     ...workload,
     calls: calls.map((call) => ({ ...call, startMs: call.startMs - begun })),
     notes: workload.notes.flatMap(({ ids, says }) => {
-      const kept = ids.filter((id) => calls.some((call) => call.id === id));
+      const kept = ids.filter((id) => chosen.has(id));
       return kept.length === 0 ? [] : [{ ids: kept, says }];
     }),
-    spanMs: Math.max(...calls.map((call) => call.startMs + call.executionMs)) - begun,
+    spanMs: extent(calls.map((call) => call.startMs + call.executionMs)).max - begun,
     peakConcurrency: peakConcurrency(
       calls.map(({ startMs, executionMs }) => ({ from: startMs, to: startMs + executionMs })),
     ),

@@ -1,3 +1,4 @@
+import { extent } from '../judging/extent.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { ReplayableReport } from './replayable-report.ts';
 import type { Workload, WorkloadCall, WorkloadNote } from './workload.ts';
@@ -12,7 +13,7 @@ const LONGER_THAN_WAITED_MS = 1000;
  * of which too little is known is left out, with the reason.
  */
 export function extractWorkload(report: ReplayableReport): Workload {
-  const first = Math.min(...report.requests.flatMap((request) => startOf(request) ?? []));
+  const first = extent(report.requests.flatMap((request) => startOf(request) ?? [])).min;
   const calls: WorkloadCall[] = [];
   const leftOut: { id: string; why: string }[] = [];
   let lastEndMs = 0;

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
+import { makeDirectory } from '../make-directory.ts';
 import type { Target } from './callers/caller.ts';
 import { lineFile } from './line-file.ts';
 
@@ -27,7 +28,7 @@ export async function ownServer(
   version: string,
 ): Promise<OwnServer> {
   const { resolveConfig, serve } = await import('../server/library.ts');
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory, 0o777);
   const path = join(directory, SERVER_LOG);
   const log = await lineFile(path);
   const data = await mkdtemp(join(tmpdir(), 'kcr-replay-'));

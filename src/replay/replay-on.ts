@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import { NO_FILE } from './attach-file.ts';
 import { type CallerLogFormat, callerLogLines } from './caller-log.ts';
 import type { OpenWay, Target } from './callers/caller.ts';
@@ -33,7 +33,7 @@ export async function replayOn(
   const { signal, logFormat } = options;
   const withFiles = plan.calls.some(({ call, before }) => call.filesAttached === true || before.length > 0);
   const prepared = withFiles ? await prepareFile(target, signal) : { file: NO_FILE, problem: null };
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory, 0o777);
   const callerLog = join(directory, CALLER_LOG);
   const log = await lineFile(callerLog);
   try {

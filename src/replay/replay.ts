@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { DEFAULT_CRITERIA } from '../compare/criteria.ts';
 import type { InputProblem } from '../input/index.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { parseDuration } from '../server/config/parse-duration.ts';
+import { systemProblem } from '../server/config/system-problem.ts';
 import { UsageError } from '../usage-error.ts';
 import { beforeAndAfter, zoneOf } from './before-and-after.ts';
 import type { CallerLogFormat } from './caller-log.ts';
@@ -98,8 +100,8 @@ export async function replay(files: readonly string[], request: ReplayRequest): 
     );
   }
   if (target !== null) await checkTarget(target, signal);
-  await mkdir(request.directory, { recursive: true }).catch((error: Error) => {
-    throw new UsageError(`--out ${request.directory}: cannot be made (${error.message}).`);
+  await makeDirectory(request.directory, 0o777).catch((error: unknown) => {
+    throw new UsageError(`--out ${request.directory}: cannot be made: ${systemProblem(error)}.`);
   });
   request.onPlan({ workload, plan: planned, sides: target === null ? 2 : 1 });
   const options: Omit<ReplayOptions, 'onCall'> = { ...request, ...times, openWay };
@@ -165,7 +167,7 @@ function timeOf(flag: string, text: string): number {
 async function checkDirectory(directory: string): Promise<void> {
   const found = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new UsageError(`--out ${directory}: cannot be used (${error.message}).`);
+    throw new UsageError(`--out ${directory}: cannot be used: ${systemProblem(error)}.`);
   });
   if (found.length > 0)
     throw new UsageError(`--out ${directory}: not empty; name a folder that is, or is not there yet.`);

@@ -35,7 +35,7 @@ export async function matchLogs(
 ): Promise<{ matched: readonly Matched[]; extra: readonly Input[] }> {
   const claims = claimsOf(report);
   const fits: Fit[] = [];
-  for (const input of inputs) fits.push(...(await fitsOf(input, report, claims)));
+  for (const input of inputs) for (const fit of await fitsOf(input, report, claims)) fits.push(fit);
   const taken = new Map<string, Fit>();
   const used = new Set<Input>();
   const take = (likely: (fit: Fit) => boolean) => {

@@ -54,7 +54,7 @@ function compared(report: CheckableReport, made: Report): Remade {
   for (const part of Object.keys(saved)) {
     if (part === 'madeWith') continue;
     const found = differingFields(saved[part], anew[part], part);
-    faults.push(...found.faults);
+    for (const fault of found.faults) faults.push(fault);
     count += found.compared;
   }
   const absent = Object.keys(anew).filter((part) => !(part in saved) && part !== 'madeWith');

@@ -58,6 +58,12 @@ describe('kcr replay', () => {
       2,
       /--target/,
     ],
+    [
+      'says where no folder can be made',
+      () => [FAIL, '--out', '/proc/x'],
+      2,
+      /--out \/proc\/x: cannot be made: there is no/,
+    ],
     ['writes over no other logs', () => [FAIL, '--out', 'samples'], 2, /samples: not empty/],
     ['says what is wrong with a report', () => [join(folder, 'bad.json')], 2, /not a kcr report.*requests/],
   ])('%s', async (_, argv, code, stderr) => {

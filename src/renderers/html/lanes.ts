@@ -36,9 +36,11 @@ function laneOf(calls: readonly ReportRequest[]): Lane {
   for (const call of calls) {
     const { connection } = call;
     if (!connection) continue;
-    for (const [n, name] of connection.previous.entries()) steps[n] ??= { kind: 'other', name };
     // A port may be used again by another connection, whose numbers begin at 1 again.
     const place = Math.max(connection.nth - 1, 0);
+    // Of a long connection the report names only the latest before this one.
+    const first = Math.max(place - connection.previous.length, 0);
+    for (const [n, name] of connection.previous.entries()) steps[first + n] ??= { kind: 'other', name };
     if (steps[place]?.kind === 'call') steps.push({ kind: 'call', call });
     else steps[place] = { kind: 'call', call };
   }

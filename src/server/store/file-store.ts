@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { makeDirectory } from '../../make-directory.ts';
 import { checkRoom } from './check-room.ts';
 import { contentTypeOf } from './content-type-of.ts';
 import { isId } from './is-id.ts';
 import { isMissing } from './is-missing.ts';
 import { type StoreLimits, storeLimits } from './limits.ts';
-import { makeDirectory } from './make-directory.ts';
 import { newId } from './new-id.ts';
 import { receiveFile } from './receive-file.ts';
 import { fileRecord } from './records.ts';
@@ -59,7 +59,7 @@ export class FileStore {
   /** Makes the directories; throws what the file system says when it cannot, or may not write there. */
   async open(): Promise<this> {
     for (const path of [this.#paths.sessions, this.#paths.entities, this.#paths.trash]) {
-      await makeDirectory(path);
+      await makeDirectory(path, 0o700);
     }
     return this;
   }

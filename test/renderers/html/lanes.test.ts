@@ -38,6 +38,16 @@ describe('lanesOf', () => {
     expect(lanes.map(({ peer }) => peer)).toEqual(['q', 'p']);
   });
 
+  it('names the latest requests of a long connection by their places when earlier ones are not told', () => {
+    const previous = Array.from({ length: 16 }, (_, n) => `GET /${n}`);
+    const [lane] = lanesOf([request({ id: 'late', connection: on('p', 40, previous) })]);
+    const steps = lane?.steps ?? [];
+    expect(steps).toHaveLength(40);
+    expect(steps[22]).toEqual({ kind: 'other', name: 'a request' });
+    expect(steps.slice(23, 39)).toEqual(previous.map((name) => ({ kind: 'other', name })));
+    expect(steps[39]).toMatchObject({ kind: 'call', call: { id: 'late' } });
+  });
+
   it('leaves out of a long lane only what came neither first nor last nor before a failed call', () => {
     const previous = Array.from({ length: 19 }, (_, n) => `GET /${n}`);
     const [lane] = lanesOf([request({ id: 'dead', connection: on('p', 20, previous) })]);
