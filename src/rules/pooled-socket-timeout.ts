@@ -112,6 +112,8 @@ function weigh({
   const robust = spared.filter((s) => s.robust);
   // And without a survivor such a death looks like a limit on every call.
   if (clean.length > 0 && robust.length === 0) return 'untested';
+  // Nor is a limit on every call excluded by deaths of which one may have come on a fresh connection.
+  if (robust.length === 0 && armed.length < died.length) return 'untested';
   // If many calls come on such connections, some long one would have been spared: that none was is no chance.
   if (robust.length === 0 && (1 - cleanShare) ** died.length < CHANCE) return 'untested';
   const several = died.length >= CONFIRMED_FROM;
