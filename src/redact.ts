@@ -50,8 +50,25 @@ const PROSE =
   /^(?:tokens?|auth|authentication|authorization|scheme|headers?|keys?|is|was|or|and|not|missing|required|invalid)$/i;
 
 // What every text that one of these patterns matches holds; most texts of logs hold none of it, and one look is enough.
-const SUSPICIOUS =
-  /key|pass|pwd|secret|token|authorization|cookie|code|script|std|body|bearer|@|sk-|kcr-|akia|gh[pousr]_|eyj|begin|-[a-z]{0,10}u/i;
+const SUSPICIOUS = new RegExp(
+  [
+    // A name's end and what must stand behind it.
+    String.raw`(?:key|prefix|passw(?:or)?d|phrase|pwd|secret|token|authorization|cookie|(?:[cb]od[ey]|script|std(?:in|out|err))(?<=${NOT_IN_NAME}(?:${PAYLOAD})))(?:\\*["'])?\s*[:=,]`,
+    'std(?:out|err)[ _]preview',
+    String.raw`(?:bearer|apikey)\s`,
+    '--(?:api-key|password|token|secret)[ =]',
+    '@',
+    'sk-',
+    'kcr-',
+    'akia',
+    'gh[pousr]_',
+    'eyj',
+    '-----begin',
+    String.raw`(?:^|\s)-[a-z]{0,10}u`,
+    String.raw`(?:^|\s)--(?:proxy-)?user`,
+  ].join('|'),
+  'i',
+);
 
 function isSuspicious(text: string): boolean {
   return SUSPICIOUS.test(text);

@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts';
 import { skewText, zoneText } from '../parts/clock-notes.ts';
 import { formatCounts, sourceFacts } from '../parts/header-section.ts';
+import { sayDifference } from '../parts/say-difference.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './prose.ts';
 
@@ -9,6 +10,13 @@ export function blindSpotsPart(report: Report, prefix = ''): Markup | null {
   if (report.blindSpots.length === 0) return null;
   const items = report.blindSpots.map((each) => html`<li>${prose(each)}</li>`);
   return html`<section class="card" id="${prefix}limits"><h2>What these logs cannot show</h2><ul>${items}</ul></section>`;
+}
+
+/** What sets the calls that were left apart from those that were answered. */
+export function differencesPart({ differences = [] }: Report, prefix = ''): Markup | null {
+  if (differences.length === 0) return null;
+  const items = differences.map((each) => html`<li>${prose(sayDifference(each))}</li>`);
+  return html`<section class="card" id="${prefix}differences"><h2>What is different about the calls that were left</h2><ul>${items}</ul></section>`;
 }
 
 /** What was read: files with counts of lines by format, and how clocks were read. */

@@ -10,7 +10,7 @@ import { durationsPart } from './durations-part.ts';
 import { findingsPart } from './findings-part.ts';
 import { frame } from './frame.ts';
 import { lanesPart } from './lanes-part.ts';
-import { blindSpotsPart, sourcesPart } from './logs-part.ts';
+import { blindSpotsPart, differencesPart, sourcesPart } from './logs-part.ts';
 import { html } from './markup.ts';
 import { page } from './page.ts';
 import { roomFor } from './room-for.ts';
@@ -29,6 +29,7 @@ export function renderReportPage(report: Report, lines: LinesByFile, hideSecrets
   const parts = html`${[
     verdictPart(tame, 'h1'),
     why || remedies ? html`<div class="columns">${why}${remedies}</div>` : null,
+    differencesPart(tame),
     callsPart(tame, '', 'Calls'),
     html`<div class="columns">${durationsPart(tame)}${lanesPart(tame, '')}</div>`,
     findingsPart(tame, cite),

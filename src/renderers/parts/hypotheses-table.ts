@@ -29,9 +29,9 @@ export function byStrength(findings: readonly ReportFinding[]): ReportFinding[] 
   return ORDER.flatMap((status) => findings.filter((each) => each.status === status));
 }
 
-/** The text up to the first full stop before a capital letter. */
+/** The text up to the first full stop before a capital letter, a digit or code in backticks. */
 export function firstSentence(text: string): string {
-  return /^.*?[.!?](?= [A-Z]|$)/.exec(text)?.[0] ?? text;
+  return /^.*?(?<!\b(?:e\.g|i\.e))[.!?](?= [A-Z0-9`]|$)/.exec(text)?.[0] ?? text;
 }
 
 function painter(status: FindingStatus, look: Look): (text: string) => string {

@@ -71,6 +71,22 @@ describe('the page of a report', () => {
     expect(contentsOf(renderReportPage(secret, lines, false)).split(key)).toHaveLength(3);
   });
 
+  it('says what sets the calls apart that were left, each difference with its strength', () => {
+    const difference = { field: 'files', effect: 1, pAlone: 0.001, p: 0.004, fields: 4, left: 6, answered: 8 };
+    const says = 'files = <b>: 6 of 6 of those left, 0 of 8 of those answered';
+    const page = renderReportPage(report({ differences: [{ ...difference, says }] }), new Map(), true);
+    expect(page).toContain('<h2>What is different about the calls that were left</h2>');
+    expect(page).toContain('files = &lt;b&gt;: 6 of 6 of those left');
+    expect(page).toContain('effect +1.00, n = 6 and 8, p = 0.004; 0.001 before correction for 4 fields');
+    expect(renderReportPage(report({ differences: [] }), new Map(), true)).not.toContain('id="differences"');
+  });
+
+  it('has the first sentence of its verdict as its headline, also before a sentence that begins with a number', () => {
+    const verdict = { ...report().verdict, statement: 'The caller hung up after 4.994 s. 3 more calls are open.' };
+    const page = renderReportPage(report({ verdict }), new Map(), true);
+    expect(page).toContain('<h1>The caller hung up after 4.994 s.</h1>\n<p class="rest">3 more calls are open.</p>');
+  });
+
   it('is a page for a report without any call, too', () => {
     const page = renderReportPage(emptyReport(), new Map(), true);
     expect(page).toContain('No requests');
