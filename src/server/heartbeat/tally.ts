@@ -39,6 +39,6 @@ export function touch(tally: Tally, atMs: number): void {
 
 /** The whole of a response that is over. */
 export function summarise(tally: Tally, ending: Ending, endedMs: number): LadderSummary {
-  const { lastByteMs, ...told } = tally;
-  return { ...told, ...ending, endedMs, sinceLastByteMs: endedMs - lastByteMs };
+  // Copied whole: leaving `lastByteMs` out costs more than all the counting.
+  return { ...tally, ...ending, endedMs, sinceLastByteMs: endedMs - tally.lastByteMs };
 }

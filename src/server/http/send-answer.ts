@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../heartbeat/types.ts';
+import { hasBody } from './has-body.ts';
 
 /**
  * Sends a whole answer. If the request's body is not read yet (it was refused before), the connection ends with the
@@ -8,6 +9,7 @@ import type { Answer } from '../heartbeat/types.ts';
  */
 export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer): void {
   if (res.headersSent || res.destroyed) return;
+  // Of a request without a body, too, Node says that it is not complete while it hands it over.
   if (!req.complete && hasBody(req)) {
     res.setHeader('Connection', 'close');
     req.unpipe();
@@ -15,11 +17,6 @@ export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: An
   }
   res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
   res.end(answer.body);
-}
-
-// Of a request without a body, too, Node says that it is not complete while it hands it over.
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 /** Sends a value as JSON. */

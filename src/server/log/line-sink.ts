@@ -25,9 +25,11 @@ function fileSink(file: string): LineSink {
   return {
     write(text) {
       if (!open) return;
-      const bytes = Buffer.from(text);
       try {
-        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+        let written = writeSync(descriptor, text);
+        if (written === Buffer.byteLength(text)) return;
+        for (const bytes = Buffer.from(text); written < bytes.length; )
+          written += writeSync(descriptor, bytes, written);
       } catch {
         // The disk may have room again for the next line.
       }

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ExecOutcome } from '../../executor.ts';
 import { ClosedByServer } from '../../heartbeat/who-closed.ts';
+import { hasBody } from '../../http/has-body.ts';
 import { createDispatcher } from './create-dispatcher.ts';
 import { endToEnd, headerLines, requestHeaders } from './forward-headers.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -113,10 +114,6 @@ const CLIMBS: PassedThrough = {
   error: 'The path may not have .. in it',
   errorType: 'validation',
 };
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-}
 
 function callerOf(req: IncomingMessage) {
   return {
