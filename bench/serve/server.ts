@@ -2,13 +2,13 @@
  * One server under test, as a process of its own: `kcr` with everything switched on, or what it is measured against.
  * Prints its port; at the end of its input prints what it used and exits.
  */
-import { createWriteStream } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import express from 'express';
 import { resolveConfig } from '../../src/server/config/resolve-config.ts';
 import type { Executor } from '../../src/server/executor.ts';
+import { lineSink } from '../../src/server/log/line-sink.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { ANSWER, KEY } from './request.ts';
 
@@ -29,12 +29,12 @@ const executor: Executor = {
 };
 
 async function kcr(logFile: string): Promise<number> {
-  const log = createWriteStream(logFile);
+  const log = await lineSink(logFile, process.stderr);
   const flags = { port: 0, 'api-key': KEY, 'max-concurrent': 100_000, executor: 'sleep', grace: '1s' };
   const server = await startServer(resolveConfig({ flags, env: {}, file: null }), {
     executor,
     version: 'bench',
-    write: (text) => log.write(text),
+    write: log.write,
   });
   return server.port;
 }
