@@ -50,10 +50,12 @@ export const eventLoopStall: Rule = {
         },
       );
     }
-    const lively = linesDuring(
+    const looked = known.slice(0, LOOKED_AT);
+    const during = linesDuring(
       c,
-      known.slice(0, LOOKED_AT).map((w) => w.t),
+      looked.map((w) => w.t),
     );
+    const lively = during.flat();
     if (lively.length === 0 && known.every((w) => (w.pause?.ms ?? 0) >= STALL_MS)) {
       return judgement(
         'untested',
@@ -63,7 +65,9 @@ export const eventLoopStall: Rule = {
     }
     return judgement(
       lively.length > 0 ? 'ruled-out' : 'unlikely',
-      `The server went on serving others while the calls waited: its longest pause before a caller left was ${sayMs(extent(known.map((w) => w.pause?.ms ?? 0)).max)}, at the shortest ${sayMs(extent(known.map((w) => w.pause?.ms ?? 0)).min)}.`,
+      lively.length > 0
+        ? `The server went on answering others while ${sayShare(during.filter((lines) => lines.length > 0).length, looked.length)} waited.`
+        : `The server's last line before a caller left came ${sayMs(extent(known.map((w) => w.pause?.ms ?? 0)).min)} before that.`,
       {
         evidence: lively.slice(0, 4).map((e) => refutes(e.source, 'the server answers others while the call waits')),
         settledBy: lively.length > 0 ? null : SETTLED_BY,
@@ -107,15 +111,20 @@ function usualPauseMs(alive: readonly Micros[]): number {
   return pauses[Math.floor(pauses.length / 2)] ?? 0;
 }
 
-/** Lines on other requests that the server wrote while the calls waited: probes, other paths. */
-function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[] {
+function sayShare(some: number, all: number): string {
+  if (some < all) return `${some} of ${all} lost calls`;
+  return all === 1 ? 'the lost call' : `all ${all} lost calls`;
+}
+
+/** For each call, lines on other requests that the server wrote while it waited: probes, other paths. */
+function linesDuring(c: Case, waiting: readonly Timeline[]): LogEvent[][] {
   const serving = [
     ...everyEventOf(c, 'response-started').filter((e) => e.role !== 'sandbox'),
     ...everyEventOf(c, 'response-sent'),
     ...everyEventOf(c, 'request-started'),
   ].sort((x, y) => x.time.at - y.time.at);
   const times = serving.map((e) => e.time.at);
-  return waiting.flatMap((t) => {
+  return waiting.map((t) => {
     const died = diedAt(t) ?? t.startedAt.at;
     const from = t.startedAt.at + UNDER_WAY_MICROS;
     return serving
