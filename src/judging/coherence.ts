@@ -33,13 +33,13 @@ function find(c: Case): Disorder[] {
   const events = [...c.timelines.flatMap((t) => t.events.map(({ event }) => event)), ...c.others]
     .filter((e) => e.time.basis === 'own' || e.time.basis === 'envelope')
     .sort((a, b) => place(a) - place(b));
-  const last = new Map<string, Micros>();
+  const writerOf = writers();
   const files = new Map<string, { back: number; of: number }>();
   for (const e of events) {
-    const writer = [e.source.file, e.role, e.origin.pod, e.origin.container].join('\n');
-    const before = last.get(writer);
-    last.set(writer, e.time.at);
-    if (before === undefined) continue;
+    const writer = writerOf(e);
+    const before = writer.last;
+    writer.last = e.time.at;
+    if (before === null) continue;
     const count = files.get(e.source.file) ?? { back: 0, of: 0 };
     count.of++;
     if (before - e.time.at > BACK_MICROS) count.back++;
@@ -48,6 +48,28 @@ function find(c: Case): Disorder[] {
   return [...files]
     .map(([file, count]) => ({ file, ...count }))
     .filter(({ back, of }) => back >= FEWEST && back > SHARE * of);
+}
+
+/** Whoever wrote lines of a file, and when the last of them was written. */
+interface Writer {
+  last: Micros | null;
+}
+
+/** Gives the writer of each event. What it asks first needs no name to be made: millions of events have few origins. */
+function writers(): (e: LogEvent) => Writer {
+  const byName = new Map<string, Writer>();
+  const byFile = new Map<string, Map<LogEvent['origin'], Map<LogEvent['role'], Writer>>>();
+  return ({ source: { file }, role, origin }) => {
+    const known = byFile.get(file)?.get(origin)?.get(role);
+    if (known) return known;
+    const name = [file, role, origin.pod, origin.container].join('\n');
+    const writer = byName.get(name) ?? { last: null };
+    byName.set(name, writer);
+    const ofFile = byFile.get(file) ?? new Map<LogEvent['origin'], Map<LogEvent['role'], Writer>>();
+    const ofOrigin = ofFile.get(origin) ?? new Map<LogEvent['role'], Writer>();
+    byFile.set(file, ofFile.set(origin, ofOrigin.set(role, writer)));
+    return writer;
+  };
 }
 
 function place(e: LogEvent): number {

@@ -3,7 +3,7 @@ import { callerError } from './death.ts';
 import { eventOf } from './events.ts';
 import { refutesIf, supports, supportsIf } from './evidence.ts';
 import { answerLine, type Survivor } from './survivors.ts';
-import { count, list, sayCutoff, sayMs } from './wording.ts';
+import { count, list, sayCutoff, sayLeft, sayMs } from './wording.ts';
 
 /** Spread of a timer as two machines' logs show it: the timer itself stays within 10 ms. */
 export const TIMER_SPREAD_MS = 60;
@@ -98,5 +98,5 @@ function absenceLine(t: Timeline): Evidence[] {
 }
 
 function brokeOff(t: Timeline): string {
-  return t.leftAfter?.ms ? `the caller's side broke off after ${sayMs(t.leftAfter.ms)}` : "the caller's side broke off";
+  return `the caller's side broke off${sayLeft(t.leftAfter)}`;
 }

@@ -1,3 +1,5 @@
+import type { LeftAfter } from '../types.ts';
+
 /** Milliseconds as people say them: `34 ms`, `4.997 s`, `19.2 s`, `2 min 5 s`. */
 export function sayMs(ms: number): string {
   const rounded = Math.round(ms);
@@ -14,6 +16,13 @@ const TELL_RANGE_FROM_MS = 50;
 export function sayCutoff({ ms, spreadMs }: { readonly ms: number; readonly spreadMs: number }): string {
   if (spreadMs < TELL_RANGE_FROM_MS) return sayMs(ms);
   return `${((ms - spreadMs) / 1000).toFixed(1)} to ${((ms + spreadMs) / 1000).toFixed(1)} s`;
+}
+
+/** When a call was left: ` after 4.997 s`, ` after 4.1 to 5.1 s` where a clock is that coarse; empty where unknown. */
+export function sayLeft(left: LeftAfter | null): string {
+  if (left === null || left.ms === null) return '';
+  const spreadMs = (left.latestMs - left.earliestMs) / 2;
+  return ` after ${sayCutoff({ ms: (left.latestMs + left.earliestMs) / 2, spreadMs })}`;
 }
 
 /** `1 call was`, `3 calls were`. */

@@ -5,7 +5,7 @@ import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { PROBE } from '../judging/probe-path.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
-import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
+import { count, list, sayCutoff, sayLeft, sayMs } from '../judging/wording.ts';
 import type { Case, Timeline } from '../types.ts';
 
 // A constant needs two. And a few connections look fresh only because the line of the request before is missing.
@@ -49,12 +49,7 @@ export const callerIdleTimeout: Rule = {
     }
     const fresh = otherCallsLogged(c) ? died.filter(surelyFresh) : [];
     const armed = died.filter((t) => afterOtherCall(t) === true);
-    const evidence = died.flatMap((t) =>
-      supportsIf(
-        callerError(t),
-        t.leftAfter?.ms ? `the caller broke off after ${sayMs(t.leftAfter.ms)}` : 'the caller broke off',
-      ),
-    );
+    const evidence = died.flatMap((t) => supportsIf(callerError(t), `the caller broke off${sayLeft(t.leftAfter)}`));
     const shown = `${count(died.length, 'call')} died after ${sayCutoff(cutoff)} and no longer call of that caller was answered`;
     if (fresh.length >= Math.max(ENOUGH, armed.length) && cutoff.spreadMs < 500) {
       return judgement(

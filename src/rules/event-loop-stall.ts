@@ -113,7 +113,8 @@ function usualPauseMs(alive: readonly Micros[]): number {
 
 function sayShare(some: number, all: number): string {
   if (some < all) return `${some} of ${all} lost calls`;
-  return all === 1 ? 'the lost call' : `all ${all} lost calls`;
+  if (all === 1) return 'the lost call';
+  return all === 2 ? 'both lost calls' : `all ${all} lost calls`;
 }
 
 /** For each call, lines on other requests that the server wrote while it waited: probes, other paths. */
