@@ -40,6 +40,7 @@ const RESULTS: Record<PlayedCall['result'], string> = {
   answered: 'answered',
   refused: 'answered with an error',
   failed: 'failed',
+  lost: 'lost the server',
   interrupted: 'interrupted',
   'too-long': 'given up by the replay',
 };

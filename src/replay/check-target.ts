@@ -20,6 +20,16 @@ export function parseTarget(text: string): string {
   return url.href.replace(/\/(?:exec\/?)?$/, '');
 }
 
+/** Whether a connection to the target can be made; true, too, where `signal` ended the try. */
+export async function isReachable(target: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await checkTarget(target, signal);
+    return true;
+  } catch {
+    return signal.aborted;
+  }
+}
+
 /** Resolves when a connection to the target can be made; rejects with a UsageError that says why not. */
 export async function checkTarget(target: string, signal: AbortSignal): Promise<void> {
   const { hostname, port, protocol } = new URL(target);

@@ -1,7 +1,8 @@
 import { extent } from '../judging/extent.ts';
+import { loggedFailureKind } from './failure-kind.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { ReplayableReport } from './replayable-report.ts';
-import type { Workload, WorkloadCall, WorkloadNote } from './workload.ts';
+import type { LoggedFailure, Workload, WorkloadCall, WorkloadNote } from './workload.ts';
 
 type Request = ReplayableReport['requests'][number];
 
@@ -45,6 +46,7 @@ function callOf(request: Request, startMs: number, execution: Execution): Worklo
   const { filesAttached, language } = request.attributes;
   const { connection } = request;
   const failedStatus = request.status !== null && request.status >= 500;
+  const failed = request.outcome === 'delivered' ? failedStatus : request.outcome !== 'unfinished';
   return {
     id: request.id,
     path: request.path,
@@ -56,8 +58,21 @@ function callOf(request: Request, startMs: number, execution: Execution): Worklo
     connection:
       connection === null ? null : { name: connection.peer, nth: connection.nth, previous: connection.previous },
     outcome: request.outcome,
-    failed: request.outcome === 'delivered' ? failedStatus : request.outcome !== 'unfinished',
+    failed,
+    failure: failed ? failureOf(request) : null,
   };
+}
+
+function failureOf({ outcome, callerReason, leftAfter, durationMs }: Request): LoggedFailure {
+  const kind = loggedFailureKind(outcome, callerReason);
+  if (leftAfter !== null) {
+    // An upper bound alone: it may have been over at any time before.
+    const from = leftAfter.ms === null ? 0 : leftAfter.earliestMs;
+    return { kind, afterMs: { from, to: leftAfter.latestMs } };
+  }
+  // Where the caller left, the duration is that of the server's work.
+  if (outcome === 'caller-left' || durationMs === null) return { kind, afterMs: null };
+  return { kind, afterMs: { from: durationMs, to: durationMs } };
 }
 
 interface Execution {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AttachedFile } from './attach-file.ts';
 import type { Target, Way } from './callers/caller.ts';
+import { isReachable } from './check-target.ts';
 import { type Plan, type PlannedCall, STAGGER_MS } from './plan.ts';
 import { playCall } from './play-call.ts';
 import type { PlayedCall, Run } from './run.ts';
@@ -35,7 +36,22 @@ export async function play(plan: Plan, options: PlayOptions): Promise<Run> {
     }
   };
   await Promise.all(Array.from({ length: plan.jobs }, worker));
-  return { calls: played, notBegun: plan.calls.length * plan.repeat - played.length, problems: [] };
+  const lost = played.filter((call) => call.result === 'lost');
+  const problems = lost.length === 0 ? [] : [lostServer(lost)];
+  return { calls: played, notBegun: plan.calls.length * plan.repeat - played.length, problems };
+}
+
+function lostServer(lost: readonly PlayedCall[]): string {
+  const ids = [...new Set(lost.map((call) => call.id))].join(', ');
+  return `The server was lost: right after the failure of ${ids} no connection to it could be made. That shows nothing of the failures in the log.`;
+}
+
+type Ended = Awaited<ReturnType<typeof playCall>>;
+
+/** A hang-up of a server that is gone looks to its caller like any other. */
+async function orLost(ended: Ended, { target, signal }: PlayOptions): Promise<Ended> {
+  if (ended.result !== 'failed' || (await isReachable(target.url, signal))) return ended;
+  return { ...ended, result: 'lost' };
 }
 
 async function playOnce(
@@ -57,7 +73,7 @@ async function playOnce(
     const way = ways.get(planned.connection) ?? options.openWay();
     ways.set(planned.connection, way);
     const startedMs = performance.now() - runBegunMs;
-    const ended = await playCall(planned, { ...options, way });
+    const ended = await orLost(await playCall(planned, { ...options, way }), options);
     onCall({
       id: call.id,
       repetition,

@@ -46,7 +46,8 @@ export async function replayOn(
       log: (level, message) => log.write(callerLogLines({ atMs: Date.now(), level, message }, logFormat)),
       onCall: options.onCall,
     });
-    return { run: { ...run, problems: prepared.problem === null ? [] : [prepared.problem] }, callerLog };
+    const problems = prepared.problem === null ? run.problems : [prepared.problem, ...run.problems];
+    return { run: { ...run, problems }, callerLog };
   } finally {
     await log.close();
   }

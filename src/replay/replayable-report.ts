@@ -9,7 +9,8 @@ const call = z.object({
   outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
   status: z.number().nullable(),
   durationMs: z.number().nonnegative().nullable(),
-  leftAfter: z.object({ ms: z.number().nullable(), latestMs: z.number() }).nullable(),
+  leftAfter: z.object({ ms: z.number().nullable(), earliestMs: z.number(), latestMs: z.number() }).nullable(),
+  callerReason: z.string().nullable(),
   connection: z.object({ peer: z.string().nullable(), nth: z.int().min(1), previous: z.array(z.string()) }).nullable(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });

@@ -21,9 +21,9 @@ export interface PlayedCall {
   readonly tookMs: number;
   /**
    * answered: 2xx and JSON that could be read; refused: another status; failed: no answer, or none that could be read;
-   * interrupted: the replay was ended; too-long: the replay waited no longer.
+   * lost: the same, and right after it no connection to the server could be made; interrupted: the replay was ended; too-long: the replay waited no longer.
    */
-  readonly result: 'answered' | 'refused' | 'failed' | 'interrupted' | 'too-long';
+  readonly result: 'answered' | 'refused' | 'failed' | 'lost' | 'interrupted' | 'too-long';
   readonly status: number | null;
   /** The caller's own words for why it has no answer. */
   readonly error: string | null;

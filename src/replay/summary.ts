@@ -49,9 +49,11 @@ export interface ReplaySide {
 export interface FailedAgain {
   /** Ids of calls that failed in the log. */
   readonly failedInLog: readonly string[];
-  /** Of these, those that failed in every repetition, and in some. */
+  /** Of these, those that failed in the same way and after about the same time in every repetition, and in some. */
   readonly always: readonly string[];
   readonly sometimes: readonly string[];
+  /** Of these, those that failed, but never so: in another way, or after another time. */
+  readonly otherwise: readonly string[];
   /** Ids of calls that were delivered in the log and failed now. */
   readonly onlyNow: readonly string[];
 }

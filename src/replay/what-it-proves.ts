@@ -12,10 +12,16 @@ export function whatItProves(summary: Found): Proof {
   const player = `the caller ${caller} on Node ${node.replace(/^v/, '')}`;
   const shows = own && comparison !== null ? ownServers(comparison, player) : [failures(summary)];
   const doesNotShow = [
-    again.failedInLog.length > 0 && again.always.length > 0
+    sides.some(({ run }) => run.calls.some((call) => call.result === 'lost'))
+      ? 'Anything of the calls that lost the server: it ended, or could no longer be reached, during the replay.'
+      : null,
+    again.always.length + again.sometimes.length > 0
       ? 'That the calls of the log failed for the same reason: what came back is the failure, and kcr analyze names its cause.'
       : null,
-    again.failedInLog.length > 0 && again.always.length + again.sometimes.length === 0
+    again.otherwise.length > 0
+      ? 'That the failure of the log comes back: some calls failed in another way, or after another time.'
+      : null,
+    again.failedInLog.length > 0 && again.always.length + again.sometimes.length + again.otherwise.length === 0
       ? 'That the failure of the log is gone: something it needs (a proxy, another caller, its load) may not be here.'
       : null,
     own
@@ -51,14 +57,16 @@ function ownServers({ verdict, statement, exposed }: Comparison, player: string)
 }
 
 function failures({ again, workload }: Found): string {
-  const { failedInLog, always, sometimes, onlyNow } = again;
+  const { failedInLog, always, sometimes, otherwise, onlyNow } = again;
   if (failedInLog.length === 0 && onlyNow.length === 0) {
     return `No call failed in the log, and none failed now (${workload.calls.length} played).`;
   }
   if (failedInLog.length === 0)
     return `No call failed in the log; now ${onlyNow.length} of ${workload.calls.length} did.`;
   const some = sometimes.length === 0 ? '' : `, ${sometimes.length} in some repetitions`;
+  const otherWays =
+    otherwise.length === 0 ? '' : `, ${otherwise.length} otherwise (in another way, or after another time)`;
   const others = onlyNow.length === 0 ? '' : ` ${onlyNow.length} that were delivered in the log failed now.`;
   const calls = failedInLog.length === 1 ? '1 call' : `${failedInLog.length} calls`;
-  return `Of ${calls} that failed in the log, ${always.length} failed again${some}.${others}`;
+  return `Of ${calls} that failed in the log, ${always.length} failed again in the same way and after about the same time${some}${otherWays}.${others}`;
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../types.ts';
+import type { FailureKind } from './failure-kind.ts';
 
 /** What callers asked of a server, as far as its log tells: enough to ask it again. Times are ms. */
 export interface Workload {
@@ -40,6 +41,15 @@ export interface WorkloadCall {
   readonly outcome: Outcome;
   /** Ended without an answer, or with a server error (5xx). */
   readonly failed: boolean;
+  /** How it failed; null where it did not. */
+  readonly failure: LoggedFailure | null;
+}
+
+/** Nulls where the log does not tell. */
+export interface LoggedFailure {
+  readonly kind: FailureKind | null;
+  /** From its start until it was over for its caller, between these. */
+  readonly afterMs: { readonly from: number; readonly to: number } | null;
 }
 
 export interface WorkloadConnection {

@@ -53,7 +53,8 @@ describe('extractWorkload', () => {
       outcome: 'caller-left' as const,
       status: null,
       durationMs: null,
-      leftAfter: { ms: 5000, latestMs: 5001 },
+      leftAfter: { ms: 5000, earliestMs: 4999, latestMs: 5001 },
+      callerReason: 'socket-hang-up',
       connection: null,
       attributes: {},
     };
@@ -68,8 +69,22 @@ describe('extractWorkload', () => {
     };
     const workload = extractWorkload({ schemaVersion: 1, requests: [request, delivered], cutoff: null });
     expect(workload.calls).toMatchObject([
-      { id: 'x', startMs: 0, executionMs: 6000, atLeast: true, failed: true },
-      { id: 'y', startMs: 6000, executionMs: 40, atLeast: false, failed: true },
+      {
+        id: 'x',
+        startMs: 0,
+        executionMs: 6000,
+        atLeast: true,
+        failed: true,
+        failure: { kind: 'broken', afterMs: { from: 4999, to: 5001 } },
+      },
+      {
+        id: 'y',
+        startMs: 6000,
+        executionMs: 40,
+        atLeast: false,
+        failed: true,
+        failure: { kind: 'status', afterMs: { from: 40, to: 40 } },
+      },
     ]);
     expect(workload.notes.map(({ ids, says }) => [ids.join(), says.slice(0, 30)])).toEqual([
       ['x,y', 'The log has no time of its sta'],
@@ -90,7 +105,8 @@ describe('extractWorkload', () => {
       outcome: 'caller-left' as const,
       status: null,
       durationMs: null,
-      leftAfter: { ms: null, latestMs: 9000 },
+      leftAfter: { ms: null, earliestMs: 0, latestMs: 9000 },
+      callerReason: null,
       connection: null,
       attributes: {},
     };

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -104,6 +106,24 @@ describe('kcr replay', () => {
       comparison: null,
       interrupted: false,
     });
+  });
+
+  it('says that the server was lost, and does not call that the failure of the log', async () => {
+    const server = createServer((request, response) => {
+      if (request.url !== '/exec') return response.end('{}');
+      server.close();
+      return server.closeAllConnections();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const argv = [FAIL, '--only', 'q0ZtW8cN', '--target', `http://127.0.0.1:${port}`, '--out', out()];
+    const ran = await runCommand(Replay, [...argv, '--width', '300']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/lost the server: .*, after/);
+    expect(ran.stdout).toMatch(/! The server was lost: right after the failure of q0ZtW8cN/);
+    expect(ran.stdout).toContain('Of 1 call that failed in the log, 0 failed again in the same way');
+    expect(ran.stdout).toMatch(/What it does not show\n(.|\n)*Anything of the calls that lost the server/);
   });
 
   it('says that the key is wrong before it plays anything', async (ctx) => {

@@ -75,30 +75,36 @@ describe('attachedFile', () => {
 });
 
 describe('failedAgain', () => {
-  const played = (id: string, result: PlayedCall['result']): PlayedCall => ({
+  const played = (id: string, result: PlayedCall['result'], over: Partial<PlayedCall> = {}): PlayedCall => ({
     id,
     repetition: 1,
     executionMs: 1,
     filesAttached: false,
     startedMs: 0,
-    tookMs: 1,
+    tookMs: 5000,
     result,
     status: null,
-    error: null,
+    error: result === 'failed' ? 'request to http://h/exec failed, reason: socket hang up' : null,
+    ...over,
   });
+  const hungUp = {
+    failed: true,
+    outcome: 'caller-left',
+    failure: { kind: 'broken', afterMs: { from: 4994, to: 4994 } },
+  } as const;
 
   it('sets what fails now against what failed in the log', () => {
     const workload = workloadOf([
-      workloadCall({ id: 'always', failed: true, outcome: 'caller-left' }),
-      workloadCall({ id: 'sometimes', failed: true, outcome: 'caller-left' }),
-      workloadCall({ id: 'mended', failed: true, outcome: 'caller-left' }),
+      workloadCall({ id: 'always', ...hungUp }),
+      workloadCall({ id: 'sometimes', ...hungUp }),
+      workloadCall({ id: 'mended', ...hungUp }),
       workloadCall({ id: 'fine' }),
       workloadCall({ id: 'now' }),
-      workloadCall({ id: 'broken-off', failed: true, outcome: 'caller-left' }),
+      workloadCall({ id: 'broken-off', ...hungUp }),
     ]);
     const calls = [
       played('always', 'failed'),
-      played('always', 'refused'),
+      played('always', 'failed', { tookMs: 5300 }),
       played('sometimes', 'failed'),
       played('sometimes', 'answered'),
       played('mended', 'answered'),
@@ -110,7 +116,38 @@ describe('failedAgain', () => {
       failedInLog: ['always', 'sometimes', 'mended', 'broken-off'],
       always: ['always'],
       sometimes: ['sometimes'],
+      otherwise: [],
       onlyNow: ['now'],
+    });
+  });
+
+  it.each<[string, PlayedCall]>([
+    ['too early', played('a', 'failed', { tookMs: 3500 })],
+    ['too late', played('a', 'failed', { tookMs: 9000 })],
+    ['because the server was lost', played('a', 'lost', { error: 'socket hang up' })],
+    ['because the caller gave up', played('a', 'failed', { error: 'The operation was aborted due to timeout' })],
+    ['for want of a server', played('a', 'failed', { error: 'connect ECONNREFUSED 127.0.0.1:1' })],
+    ['with an error status', played('a', 'refused', { status: 500 })],
+    ['since the replay waited no longer', played('a', 'too-long')],
+  ])('does not take one that failed %s for the failure of the log', (_, call) => {
+    const again = failedAgain(workloadOf([workloadCall(hungUp)]), { calls: [call], notBegun: 0, problems: [] });
+    expect(again).toMatchObject({ always: [], sometimes: [], otherwise: ['a'] });
+  });
+
+  it('tells nothing apart that the log does not tell', () => {
+    const unknown = workloadCall({ ...hungUp, failure: { kind: null, afterMs: null } });
+    for (const error of ['socket hang up', 'The operation was aborted due to timeout']) {
+      const run = { calls: [played('a', 'failed', { error, tookMs: 100 })], notBegun: 0, problems: [] };
+      expect(failedAgain(workloadOf([unknown]), run).always).toEqual(['a']);
+    }
+  });
+
+  it('does not call it the same failure again where one repetition failed otherwise', () => {
+    const calls = [played('a', 'failed'), played('a', 'lost')];
+    expect(failedAgain(workloadOf([workloadCall(hungUp)]), { calls, notBegun: 0, problems: [] })).toMatchObject({
+      always: [],
+      sometimes: ['a'],
+      otherwise: [],
     });
   });
 });

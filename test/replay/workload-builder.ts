@@ -13,6 +13,7 @@ export function workloadCall(over: Partial<WorkloadCall> = {}): WorkloadCall {
     connection: null,
     outcome: 'delivered',
     failed: false,
+    failure: null,
     ...over,
   };
 }
