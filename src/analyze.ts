@@ -49,7 +49,8 @@ export interface Analysis {
  * and the rest is analysed all the same. Rejects with UsageError for options that cannot be understood.
  */
 export async function analyze(args: readonly string[], options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { inputs, problems } = await findInputs(args, options.stdin);
+  const { inputs, problems, notices } = await findInputs(args, options.stdin);
+  for (const notice of notices) options.onNotice?.(notice);
   return analyzeInputs(inputs, problems, options, Date.now() * 1000);
 }
 

@@ -41,7 +41,8 @@ const LOOK_MS_PER_FILE = 1;
  * of clocks (`tz`, `offset`) that the files as they are at the beginning have not. Without losses (see `archive`) its report is the one that `analyze` would give then.
  */
 export async function follow(args: readonly string[], options: FollowOptions): Promise<Analysis> {
-  const { inputs, problems: notFound } = await findInputs(args, options.stdin);
+  const { inputs, problems: notFound, notices } = await findInputs(args, options.stdin);
+  for (const notice of notices) options.onNotice?.(notice);
   const awaited = await awaitedNames(args);
   const problems: InputProblem[] = [];
   const tell = (problem: InputProblem) => {

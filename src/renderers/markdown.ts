@@ -1,7 +1,7 @@
 import type { Report, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
 import { chooseCalls, moreAnswered, moreFailed } from './parts/choose-calls.ts';
 import { dateAndTime } from './parts/clock.ts';
-import { skewText, zoneText } from './parts/clock-notes.ts';
+import { skewText } from './parts/clock-notes.ts';
 import { duration, offset } from './parts/durations.ts';
 import { eventRows } from './parts/event-rows.ts';
 import { formatCounts, sourceFacts } from './parts/header-section.ts';
@@ -12,6 +12,8 @@ import { summaryLine } from './parts/summary-line.ts';
 import { connectionText, findingStatusText, outcomeText, WEAK_JOINS, weakJoinSign, workText } from './parts/words.ts';
 
 const esc = escapeMarkdown;
+
+import { zoneTexts } from './parts/zone-texts.ts';
 
 /** An incident report (GitHub-flavoured Markdown) in the order of a good investigation document. */
 export function renderMarkdown(report: Report): string {
@@ -64,8 +66,7 @@ function summary(report: Report): string[] {
 
 function evidenceOf(request: ReportRequest): string[] {
   const facts = [outcomeText(request), workText(request)].filter((text) => text !== null);
-  const connection = connectionText(request.connection);
-  if (connection) facts.push(`Connection: ${connection}.`);
+  facts.push(`Connection: ${connectionText(request.connection) ?? 'unknown'}.`);
   if (request.doubts.length > 0) facts.push(`Doubts (${request.joinConfidence}): ${request.doubts.join('; ')}.`);
   const rows = eventRows(request.events).map(({ event, text, uncertaintyMs }) => [
     esc(offset(event.offsetMs, uncertaintyMs)),
@@ -98,7 +99,7 @@ function controlsTable(controls: readonly ReportRequest[], cutoffMs: number | nu
       request.status === null ? '' : String(request.status),
       request.durationMs === null ? '' : duration(request.durationMs),
       outlived,
-      request.connection === null ? '' : request.connection.nth > 1 ? 'reused' : 'fresh',
+      request.connection === null ? 'unknown' : request.connection.nth > 1 ? 'reused' : 'fresh',
       first ? cite(first) : '',
     ];
   });
@@ -140,7 +141,7 @@ function sources(report: Report): string[] {
   const files = report.sources.map(
     (each) => `- ${codeSpan(each.file)}: ${esc(sourceFacts(each))}; ${esc(formatCounts(each))}`,
   );
-  const clocks = [...report.zones.map(zoneText), ...report.skews.map((skew) => skewText(skew, '–'))];
+  const clocks = [...zoneTexts(report), ...report.skews.map((skew) => skewText(skew, '–'))];
   return [[...files, ...clocks.map((text) => `- Clock: ${esc(text)}`)].join('\n')].filter((text) => text !== '');
 }
 

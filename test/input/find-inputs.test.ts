@@ -49,6 +49,46 @@ describe('findInputs', () => {
     ]);
   });
 
+  it('passes over what is no log by its name or its content, says so, and reads it when it is named', async () => {
+    const project = at('project');
+    mkdirSync(join(project, 'node_modules', 'x'), { recursive: true });
+    const logs = {
+      'a.log': 'anything\n',
+      'docker.json': '{"log":"INFO:     Started\\n","stream":"stderr","time":"2026-02-10T07:49:12.1Z"}\n',
+      'grafana.txt': 'Common labels: {}\n\n2026-02-10 07:49:12.123\tINFO:     Started\n',
+      'loki.json': '{"status":"success","data":{"result":[{"stream":{},"values":[["1770709752000000000","x"]]}]}}',
+      'pretty.json': '[\n  {\n    "line": "x",\n    "timestamp": "1770709752000000000"\n  }\n]\n',
+      'pods.txt': '[pod/kcr-1/api] INFO:     Started server process [1]\n',
+      'table.csv': '"tsNs","Line"\n"1770709752000000000","x"\n',
+      'uvicorn.jsonl': '{"levelname":"INFO","message":"x"}\n',
+    };
+    const others = {
+      'biome.json': '{\n  "level": "error",\n  "options": {\n    "message": "no"\n  }\n}\n',
+      'data.csv': 'name,price\nx,1\n',
+      'main.log.ts': 'export {};\n',
+      'notes.md': '2026-02-10 07:49:12 not a log\n',
+      'package.json': '{"name": "x"}\n',
+      'picture.out': Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]),
+      'report.json': '{\n  "schemaVersion": 1,\n  "requests": [{ "at": "2026-02-10T07:49:12Z", "text": "x" }]\n}\n',
+      'requirements.txt': 'uvicorn==0.30\n',
+    };
+    for (const [name, text] of Object.entries({ ...logs, ...others })) writeFileSync(join(project, name), text);
+    writeFileSync(join(project, 'node_modules', 'x', 'debug.log'), 'x\n');
+    const { inputs, problems, notices } = await findInputs([project]);
+    expect(inputs.map(({ file }) => file)).toEqual(
+      Object.keys(logs)
+        .sort()
+        .map((name) => join(project, name)),
+    );
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([
+      `${project}: 8 files that do not look like logs passed over (biome.json, data.csv, main.log.ts and 5 more); name them to read them.`,
+    ]);
+    const named = join(project, 'package.json');
+    expect(await find(named)).toMatchObject({ files: [named], problems: [] });
+    rmSync(project, { recursive: true });
+  });
+
   it('takes a name literally if there is such a file, else as a pattern', async () => {
     expect((await find(at('b[1].log'))).files).toEqual([at('b[1].log')]);
     expect((await find(at('*.log'))).files).toEqual([at('a.log'), at('b[1].log'), at('nul.log')]);
@@ -68,7 +108,7 @@ describe('findInputs', () => {
     expect(problems.map(({ kind, message }) => `${kind}: ${message.replaceAll(dir, '')}`)).toEqual([
       'usage: /no.log: there is no such file or directory; check the name.',
       'usage: /no*.log: no file matches this pattern; check it, and that it is quoted as you mean it.',
-      'usage: /none: no log was found in this directory (files named like x.log, x.log.1.gz, x.txt, x.json, x.csv); name the files themselves.',
+      'usage: /none: no log was found in this directory (files named like x.log, x.log.1.gz, or x.txt, x.json, x.csv that begin like one); name the files themselves.',
       'unreadable: /binary.log: a text log was expected, but this is binary data.',
       'unreadable: /none/picture.png: a text log was expected, but this is a picture.',
     ]);

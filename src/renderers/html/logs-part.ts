@@ -1,7 +1,8 @@
 import type { Report } from '../../report.ts';
-import { skewText, zoneText } from '../parts/clock-notes.ts';
+import { skewText } from '../parts/clock-notes.ts';
 import { formatCounts, sourceFacts } from '../parts/header-section.ts';
 import { sayDifference } from '../parts/say-difference.ts';
+import { zoneTexts } from '../parts/zone-texts.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './prose.ts';
 
@@ -26,7 +27,7 @@ export function sourcesPart(report: Report, prefix = ''): Markup {
 <p>${sourceFacts(source)}</p><p class="quiet">${formatCounts(source)}</p></li>`,
   );
   const clocks = [
-    ...report.zones.map((zone) => html`<li>Clock: ${zoneText(zone)}</li>`),
+    ...zoneTexts(report).map((text) => html`<li>Clock: ${text}</li>`),
     ...report.skews.map((skew) => html`<li>Clock: ${skewText(skew, '–')}</li>`),
   ];
   const none = html`<p class="quiet">Nothing was read.</p>`;

@@ -1,14 +1,15 @@
 import type { Skew, ZoneNote } from '../../types.ts';
 import { duration } from './durations.ts';
 
-/** How a zone-less clock was read, in words. */
-export function zoneText(note: ZoneNote): string {
+/** How a zone-less clock was read, in words; or `clocks` of one file alike. */
+export function zoneText(note: ZoneNote, clocks = 1): string {
   const basis = {
     given: 'as given with --tz',
     inferred: 'inferred from the other clocks in these logs',
     default: `by default; if that is wrong: --tz '${note.clock}=Area/City'`,
   }[note.basis];
-  return `${note.clock} writes no zone, read as ${note.zone} (${basis})`;
+  const who = clocks === 1 ? `${note.clock} writes no zone` : `${clocks} clocks of ${note.clock} write no zone`;
+  return `${who}, read as ${note.zone} (${basis})`;
 }
 
 /** Two clocks that disagree, in words. */

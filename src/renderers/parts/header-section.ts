@@ -1,10 +1,11 @@
 import type { Report, ReportSource } from '../../report.ts';
 import { bytesText } from './bytes.ts';
 import { period } from './clock.ts';
-import { skewText, zoneText } from './clock-notes.ts';
+import { skewText } from './clock-notes.ts';
 import type { Look } from './look.ts';
 import { plural } from './plural.ts';
 import { hang } from './wrap.ts';
+import { zoneTexts } from './zone-texts.ts';
 
 /** What was read: files, formats with counts, period, zones, clocks that disagree. */
 export function headerSection(report: Report, look: Look): string[] {
@@ -12,7 +13,7 @@ export function headerSection(report: Report, look: Look): string[] {
   return [
     look.bold('Logs'),
     ...report.sources.flatMap((source) => sourceLines(source, look)),
-    ...report.zones.flatMap((note) => hang('  clock: ', zoneText(note), width)),
+    ...zoneTexts(report).flatMap((text) => hang('  clock: ', text, width)),
     ...report.skews.flatMap((skew) => hang('  clock: ', skewText(skew, look.glyph.dash), width).map(look.warn)),
   ];
 }

@@ -30,8 +30,7 @@ export function requestFacts(request: ReportRequest, look: Look): string[] {
   const sentence = `${outcome[0]?.toUpperCase() ?? ''}${outcome.slice(1)}.${work ? ` ${work}` : ''}`;
   const lines = headline(request, look);
   lines.push(...hang('  ', sentence, width).map((line) => (request.outcome === 'delivered' ? line : look.bold(line))));
-  const connection = connectionText(request.connection);
-  if (connection) lines.push(...hang('  connection: ', connection, width));
+  lines.push(...hang('  connection: ', connectionText(request.connection) ?? 'unknown', width));
   if (request.heartbeats) lines.push(`  heartbeats: ${request.heartbeats}`);
   if (request.joinConfidence !== 'certain') {
     const words =
@@ -40,6 +39,9 @@ export function requestFacts(request: ReportRequest, look: Look): string[] {
         : 'some lines were joined to this call without an id';
     const because = request.doubts.length > 0 ? `: ${request.doubts.join('; ')}` : '';
     lines.push(...hang('  ', words + because, width).map((line) => look.warn(line)));
+  } else {
+    // All lines belong to it, and yet not all is known: who resets a connection may not have read its answer.
+    lines.push(...request.doubts.flatMap((doubt) => hang('  doubt: ', doubt, width)).map((line) => look.warn(line)));
   }
   return lines;
 }

@@ -34,6 +34,8 @@ function summary(request: ReportRequest, cutoffMs: number | null): string {
   const parts = [`${answer}${took}`];
   if (cutoffMs !== null && durationMs !== null && durationMs > cutoffMs) parts.push('outlived the cutoff');
   if (request.heartbeats) parts.push(`${request.heartbeats} heartbeats`);
-  if (connection) parts.push(connection.nth > 1 ? 'reused connection' : 'fresh connection');
+  parts.push(
+    connection === null ? 'connection unknown' : connection.nth > 1 ? 'reused connection' : 'fresh connection',
+  );
   return parts.join(', ');
 }
