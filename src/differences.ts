@@ -95,12 +95,13 @@ function categories(field: string, xs: readonly string[], ys: readonly string[])
   let best: Tested | null = null;
   const [inXs, inYs] = [tally(xs), tally(ys)];
   // Ids are different in every call: a million levels with the same few counts.
-  const tested = new Map<string, number>();
+  const tested = new Map<number, number>();
   for (const level of levels) {
     const [a, b] = [inXs.get(level) ?? 0, inYs.get(level) ?? 0];
-    const known = tested.get(`${a} ${b}`);
+    const counts = a * (ys.length + 1) + b;
+    const known = tested.get(counts);
     const p = known ?? Math.min(1, tries * fisherExact(a, xs.length - a, b, ys.length - b));
-    if (known === undefined) tested.set(`${a} ${b}`, p);
+    if (known === undefined) tested.set(counts, p);
     const effect = a / xs.length - b / ys.length;
     if (best !== null && !(p < best.p || (p === best.p && effect > best.effect))) continue;
     const says = `${field} = ${level}: ${a} of ${xs.length} of those left, ${b} of ${ys.length} of those answered`;
@@ -116,7 +117,7 @@ function tally(values: readonly string[]): Map<string, number> {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }

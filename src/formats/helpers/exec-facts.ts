@@ -138,8 +138,10 @@ const EVENTS: Readonly<Record<string, Means>> = {
   'Shutting down Code Interpreter API': () => ({ kind: 'server-stopping' }),
   'Code Interpreter API shutdown completed': () => ({ kind: 'server-stopped', pid: null }),
 };
+const BY_EVENT: ReadonlyMap<string, Means> = new Map(Object.entries(EVENTS));
 
 // `src/services/execution/runner.py` puts these data into the event's text.
+const OF_ONE = 'Code execution ';
 const FINISHED =
   /^Code execution ([\w-]{6,40}) completed: status=(?:\w+\.)?(\w+), exit_code=(-?\d+|None), time=(\d+(?:\.\d+)?)ms(?:, |$)/;
 const TIMED_OUT = /^Code execution ([\w-]{6,40}) timed out$/;
@@ -149,13 +151,19 @@ const STREAM = /\b(?:stream(?:ing|ed)?|heartbeats?|keep-?alives?)\b/i;
 
 /** Who the execution was: KubeCodeRun's runner writes its id into the text. */
 export function textExecutionId(event: string): string | null {
+  if (!event.startsWith(OF_ONE)) return null;
   return ownOrNull((FINISHED.exec(event) ?? TIMED_OUT.exec(event) ?? FAILED.exec(event))?.[1]);
 }
 
 /** The fact that a structlog event of a code-execution server states, or null where it states none. */
 export function execFact(e: StructlogEvent): Fact | null {
-  const means = Object.hasOwn(EVENTS, e.event) ? EVENTS[e.event] : undefined;
+  const means = BY_EVENT.get(e.event);
   if (means) return means(e);
+  return (e.event.startsWith(OF_ONE) ? endFact(e) : null) ?? serverFact(e);
+}
+
+/** How the runner says that one execution ended. */
+function endFact(e: StructlogEvent): Fact | null {
   const finished = FINISHED.exec(e.event);
   if (finished) {
     const [, , status = '', exit = '', time = ''] = finished;
@@ -168,6 +176,10 @@ export function execFact(e: StructlogEvent): Fact | null {
   }
   if (TIMED_OUT.test(e.event)) return { kind: 'execution-finished', state: 'timeout', exitCode: null, timeMs: null };
   if (FAILED.test(e.event)) return { kind: 'execution-finished', state: 'failed', exitCode: null, timeMs: null };
+  return null;
+}
+
+function serverFact(e: StructlogEvent): Fact | null {
   const port = LISTENING.exec(e.event)?.[1];
   if (port) return { kind: 'server-started', pid: null, port: Number(port) };
   return streamFact(e);
