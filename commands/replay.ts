@@ -153,15 +153,17 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
         directory: flags.out ?? `kcr-replay-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}`,
         version: this.config.version,
         signal: ending.signal,
+        onProblem: (problem) => this.say(`kcr: ${problem.message}`),
         onPlan: (planned) => progress.start(planned),
         onCall: (side, call) => progress.call(replayCallLine(side, call, options)),
       });
       progress.stop();
-      for (const problem of problems) this.say(`kcr: ${problem.message}`);
       if (summary === null) {
+        for (const problem of problems) this.say(`kcr: ${problem.message}`);
+        if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
         for (const { id, why } of workload.leftOut) this.say(`kcr: ${id}: cannot be played: ${why}.`);
-        this.say(`kcr: there is no call of ${flags.path} that can be played again.`);
-        return this.exit(problems.some((problem) => problem.kind === 'usage') ? EXIT_USAGE : EXIT_NOTHING);
+        this.say(`kcr: there is no call of ${flags.path} that ${flags.only?.includes('failing') ? 'failed and ' : ''}can be played again.`);
+        return this.exit(EXIT_NOTHING);
       }
       await this.print(renderReplay(flags.json ? 'json' : 'text', summary, options));
       if (summary.interrupted) return this.exit(EXIT_INTERRUPTED);

@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 
 /**
  * The part of a workload that `--only` asks for: ids, or `failing` for the calls that failed in the log; all where it
- * is empty. Throws a UsageError for an id that the log has not, or that cannot be played.
+ * is empty. Without a call where `failing` finds none. Throws a UsageError for an id that the log has not, or that cannot be played.
  */
 export function chooseCalls(workload: Workload, only: readonly string[]): Workload {
   if (only.length === 0) return workload;
@@ -19,7 +19,7 @@ export function chooseCalls(workload: Workload, only: readonly string[]): Worklo
     throw new UsageError(`--only ${id}: no call of the log has this id.`, `There are: ${known.join(', ')}.`);
   }
   const calls = workload.calls.filter((call) => wanted.has(call.id) || (failing && call.failed));
-  if (calls.length === 0) throw new UsageError('--only failing: no call of the log failed that can be played again.');
+  if (calls.length === 0) return { ...workload, calls: [], notes: [], spanMs: 0, peakConcurrency: 0 };
   const chosen = new Set(calls.map((call) => call.id));
   const begun = calls[0]?.startMs ?? 0;
   return {

@@ -48,6 +48,8 @@ export interface ReplayRequest {
   /** Of kcr. */
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Told of what cannot be read of the logs, before anything is played. */
+  readonly onProblem: (problem: InputProblem) => void;
   /** Told when it is known what will be played, before anything is. */
   readonly onPlan: (planned: Planned) => void;
   readonly onCall: (side: ReplaySide['name'], call: PlayedCall) => void;
@@ -60,7 +62,7 @@ export interface Planned {
 }
 
 export interface Replayed {
-  /** Null where the log holds no call that can be played. */
+  /** Null where a named file is not there, the log holds no call that can be played, or none that `--only` asks for. */
   readonly summary: ReplaySummary | null;
   readonly workload: Workload;
   readonly problems: readonly InputProblem[];
@@ -88,8 +90,12 @@ export async function replay(files: readonly string[], request: ReplayRequest): 
   await checkDirectory(request.directory);
   const openWay = await callers[request.caller].load();
   const { workload: whole, problems } = await readWorkload(files, request);
-  if (whole.calls.length === 0) return { summary: null, workload: whole, problems };
+  // Without one of the logs the workload would be another.
+  const misnamed = problems.some((problem) => problem.kind === 'usage');
+  if (misnamed || whole.calls.length === 0) return { summary: null, workload: whole, problems };
   const workload = chooseCalls(whole, request.only);
+  if (workload.calls.length === 0) return { summary: null, workload, problems };
+  for (const problem of problems) request.onProblem(problem);
   const pace = paceOf(workload, request);
   const planned = plan(workload, pace);
   if (planned.lengthMs > LONGEST_MS) {

@@ -43,7 +43,14 @@ describe('kcr replay', () => {
   const occupied = out();
   it.each<[string, () => string[], number, RegExp]>([
     ['asks for a log', () => [], 2, /LOG is missing/],
-    ['says that a name is wrong', () => ['nope.log'], 2, /nope\.log/],
+    ['says that a name is wrong, and no more', () => ['nope.log'], 2, /^kcr: nope\.log: [^\n]*\n$/],
+    ['plays nothing where one of the logs is not there', () => [FAIL, 'nope.log'], 2, /^kcr: nope\.log: [^\n]*\n$/],
+    [
+      'says that no call failed',
+      () => ['samples/success2.log', '--only', 'failing'],
+      4,
+      /no call of \/exec that failed/,
+    ],
     ['says that there is no such call', () => [FAIL, '--only', 'nope'], 2, /FxH3p4hZ, q0ZtW8cN/],
     ['says why no call can be played', () => [sample('24').path], 4, /cannot be played: .*\n(.|\n)*no call of \/exec/],
     ['says that the target is no URL', () => [FAIL, '--target', 'localhost:8000'], 2, /expected the base URL/],
