@@ -30,7 +30,8 @@ const executor: Executor = {
 
 async function kcr(logFile: string): Promise<number> {
   const log = await lineSink(logFile, process.stderr);
-  const flags = { port: 0, 'api-key': KEY, 'max-concurrent': 100_000, executor: 'sleep', grace: '1s' };
+  // A hint, for `close` would make the callers connect anew for each call, which bare express does not.
+  const flags = { port: 0, pooled: 'hint', 'api-key': KEY, 'max-concurrent': 100_000, executor: 'sleep', grace: '1s' };
   const server = await startServer(resolveConfig({ flags, env: {}, file: null }), {
     executor,
     version: 'bench',

@@ -5,6 +5,7 @@ import type { Connection } from './http/connection.ts';
 import type { Connections } from './http/connections.ts';
 import { HttpError } from './http/http-error.ts';
 import { writeAnswer } from './http/write-answer.ts';
+import { keepForNext } from './keep-for-next.ts';
 import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
 import { visitOf } from './visit.ts';
@@ -34,6 +35,7 @@ export function answerBrokenRequests(ctx: ServerContext, connections: Connection
       visit.brokeOff = stream.readableEnded;
       refuse(ctx, visit, problem);
     } else if (connection.open.length > 0) {
+      for (const before of connection.open) keepForNext(ctx, before);
       connection.whenDrained = () => refuseConnection(ctx, connection, problem);
     } else {
       refuseConnection(ctx, connection, problem);

@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Connections } from './http/connections.ts';
 import { HttpError } from './http/http-error.ts';
+import { keepForNext } from './keep-for-next.ts';
 import { logVisit, wasHandedOver } from './log-visit.ts';
 import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
 import { unpool } from './unpool.ts';
-import { beginVisit, isExec } from './visit.ts';
+import { beginVisit } from './visit.ts';
 
 /**
  * What every request passes first: its connection is counted, its answer is kept off callers' pools, and what became
@@ -35,8 +36,8 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
       req.resume();
       return;
     }
-    // The answer of an execution may leave its connection in use: it is short answers that leave poisoned ones.
-    if (req.method !== 'POST' || !isExec(visit.path) || ctx.stopping) unpool(ctx, res);
+    for (const before of connection.open) if (before.res !== res) keepForNext(ctx, before);
+    unpool(ctx, res);
     if (req.httpVersion === '1.1' && req.headers.host === undefined) {
       refuse(ctx, visit, new HttpError(400, 'The request has no Host header'));
       return;
@@ -45,7 +46,11 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
   };
 }
 
-// A base URL that ends in a slash gives //exec; the one that LibreChat has by default ends in /v1.
+// A base URL that ends in a slash gives //exec; the one that LibreChat has by default ends in /v1. A whole address must
+// be understood, too (RFC 9112, 3.2.2).
 function plainTarget(target: string): string {
-  return target.replace(/^\/{2,}/, '/').replace(/^\/v1(?=\/)/, '');
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '');
+  return (path.startsWith('/') || target === '*' ? path : `/${path}`)
+    .replace(/^\/{2,}/, '/')
+    .replace(/^\/v1(?=\/)/, '');
 }

@@ -358,8 +358,35 @@ describe('connections', () => {
     }
   });
 
+  it('of quick executions, too, are closed by default', async () => {
+    const server = await testServer({ 'first-byte': '30s' });
+    const { status, headers } = await postExec(server, { lang: 'py', code: 'now', args: ['4'] });
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
+  });
+
+  it('of pipelined executions are closed with the last answer', async () => {
+    const server = await testServer({ 'first-byte': '30s' });
+    const caller = await rawCaller(server.port);
+    caller.send([1, 2].map(() => rawRequest('POST /exec', { headers: HEADERS, body: BODY })).join(''));
+    const runs = [await server.next(), await server.next()];
+    for (const run of runs) run.finish(done('4\n'));
+    const said = await caller.until((text) => text.split('"has_state"').length === 3);
+    expect([...said.matchAll(/^Connection: (.*)\r$/gm)].map(([, what]) => what)).toEqual(['keep-alive', 'close']);
+  });
+
+  it.each(['http://kcr.test/exec', 'http://kcr.test:8000/v1/exec', '//exec'])(
+    'are served whose request line says %s',
+    async (target) => {
+      const server = await testServer({ 'first-byte': '30s' });
+      const caller = await rawCaller(server.port);
+      const body = JSON.stringify({ lang: 'py', code: 'now', args: ['4'] });
+      caller.send(rawRequest(`POST ${target}`, { headers: HEADERS, body }));
+      expect(await caller.until((text) => text.endsWith('}'))).toMatch(/^HTTP\/1\.1 200 OK/);
+    },
+  );
+
   it('are counted, with how long they idled, in the log', async () => {
-    const server = await testServer();
+    const server = await testServer({ pooled: 'off' });
     const caller = await rawCaller(server.port);
     for (let nth = 1; nth <= 2; nth++) {
       const body = JSON.stringify({ lang: 'py', code: 'now', args: [`nth${nth}`] });

@@ -48,7 +48,7 @@ it('an orderly end after the answer says nothing against it', async () => {
 });
 
 it('a request that follows shows that the answer before was read, whatever becomes of the connection', async () => {
-  const server = await testServer();
+  const server = await testServer({ pooled: 'off' });
   const caller = await rawCaller(server.port);
   caller.send(exec());
   await caller.until((text) => text.endsWith('}'));
