@@ -59,6 +59,34 @@ describe('explain', () => {
     expect(await explained(whole(lines), 2, false)).toMatch(/SECRET/);
   });
 
+  it('tells the doubt about an answer whose connection was reset', async () => {
+    const line = (ms: number, event: string, fields: object) =>
+      JSON.stringify({
+        request_id: ID,
+        method: 'POST',
+        path: '/exec',
+        logger: 'kcr.exec',
+        ...fields,
+        event,
+        level: 'info',
+        timestamp: `2026-02-10T07:49:12.${ms}000Z`,
+        service: 'kcr-serve',
+        version: '0.1.0',
+      });
+    const shown = await explained(
+      whole([
+        line(100, 'Code execution request', { language: 'py', peer: '127.0.0.1:40000', connection_request: 1 }),
+        line(199, '127.0.0.1:40000 - "POST /exec HTTP/1.1" 200', { logger: 'uvicorn.access' }),
+        line(200, 'Code execution completed', { outcome: 'delivered', client_disconnected: false, status_sent: 200 }),
+        line(201, 'Request processed', { status: 200, duration_ms: 100 }),
+        line(203, 'Connection reset after the response was handed over', { status: 200, after_ms: 3, how: 'reset' }),
+      ]),
+    );
+    expect(shown.replace(/\s+/g, ' ')).toContain(
+      'doubt: The caller reset the connection 3 ms after the answer was handed over: it may not have read it.',
+    );
+  });
+
   it('shows nothing of it where other lines lie between the parts', async () => {
     const parts = dockerParts(record({ code: CODE }), 16_384);
     const other = JSON.stringify({ log: 'hello\n', stream: 'stdout', time: '2026-02-10T07:49:12.842000000Z' });

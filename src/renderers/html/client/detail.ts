@@ -45,6 +45,7 @@ function facts(request: ReportRequest): HTMLElement {
     ['heartbeats', request.heartbeats === null ? null : String(request.heartbeats)],
     ['ended', request.termination],
     ['joined', joinConfidence === 'certain' ? null : [joinConfidence, ...doubts].join('; ')],
+    ['doubts', joinConfidence === 'certain' && doubts.length > 0 ? doubts.join(' ') : null],
     ...Object.entries(attributes).map(([name, value]): [string, string | null] => [
       spaced(name),
       value === null ? null : String(value),
