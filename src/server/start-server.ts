@@ -88,7 +88,8 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
   const { port } = server.address() as AddressInfo;
   ctx.log.event('info', 'kcr.server', EVENTS.serverListening(config.host, port), {
     executor: parts.executor.name,
-    sandboxed: parts.executor.sandboxed,
+    sandboxed:
+      parts.executor.name === 'upstream' || parts.executor.name === 'sleep' ? undefined : parts.executor.sandboxed,
     heartbeat: config.heartbeat,
     heartbeat_interval_s: config.intervalMs / 1000,
     first_byte_ms: config.firstByteMs,

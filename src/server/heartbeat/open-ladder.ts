@@ -37,6 +37,7 @@ export function openLadder(
   let drip: Drip | null = null;
   let stalled = false;
   let taken = false;
+  let interrupted = false;
   let committed: CommittedBody | null = null;
 
   const since = () => performance.now() - startedAt;
@@ -119,7 +120,7 @@ export function openLadder(
 
   function decide(chosen: AnswerPath): void {
     tally.path = chosen;
-    const because = chosen === 'fast' ? 'done before the first beat' : choice.because;
+    const because = chosen === 'fast' ? `${interrupted ? 'ended' : 'done'} before the first beat` : choice.because;
     options.tell({ kind: 'path', path: chosen, because, afterMs: since() });
   }
 
@@ -165,7 +166,9 @@ export function openLadder(
   }
 
   function interrupt(answer: Answer, reason: string): boolean {
-    if (!respond(answer)) return false;
+    if (state === 'over' || state === 'answered') return false;
+    interrupted = true;
+    respond(answer);
     onTaken();
     work.abort(new Error(reason));
     return true;

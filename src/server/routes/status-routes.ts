@@ -22,8 +22,10 @@ export function statusRoutes(ctx: ServerContext): Router {
       service: 'kcr',
       config: {
         executor: executor.name,
-        sandboxed: executor.sandboxed,
-        languages: executor.languages,
+        // Other executors run nothing here: what they contain, or can run, is not theirs to say.
+        ...(executor.name === 'upstream' || executor.name === 'sleep'
+          ? {}
+          : { sandboxed: executor.sandboxed, languages: executor.languages }),
         heartbeat: config.heartbeat,
         first_byte_ms: config.firstByteMs,
         interval_ms: config.intervalMs,
