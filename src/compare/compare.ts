@@ -1,6 +1,7 @@
 import { holm } from '../stats/holm.ts';
 import { ksTwoSample } from '../stats/ks-two-sample.ts';
 import { mannWhitney } from '../stats/mann-whitney.ts';
+import { callerOnly } from './caller-only.ts';
 import type { ComparableReport } from './comparable-report.ts';
 import type { Comparison, Criterion, CriterionName } from './comparison.ts';
 import { conclude } from './conclude.ts';
@@ -43,7 +44,7 @@ export function compare(
   const kinds = newKinds(before, after);
   const slower = slowerTest(ms.before, ms.after, criteria.slowerByFactor).p;
   const [shortP = 1, ...kindPs] = holm([slower, ...kinds.map((kind) => kind.p)]);
-  const rows: Record<CriterionName, Omit<Criterion, 'name' | 'title'>> = {
+  const rows: Rows = {
     workload: workload(
       { calls: calls.before, report: before },
       { calls: calls.after, report: after },
@@ -57,6 +58,8 @@ export function compare(
     'short-calls': judgeShortCalls(ms.before, ms.after, criteria.slowerByFactor, shortP, criteria.alpha),
     'new-failures': judgeNewKinds(kinds, kindPs, criteria.alpha),
   };
+  const missing = callerOnly(before, after);
+  const judged = missing === null ? rows : withoutServer(missing);
   const ks = ksTwoSample(ms.before, ms.after);
   const found = {
     before: summariseSide(before, calls.before, short.before),
@@ -67,10 +70,30 @@ export function compare(
         : { ms: cutoff.ms, spreadMs: cutoff.spreadMs, from: before.cutoff ? ('before' as const) : ('after' as const) },
     exposed: test,
     mechanisms: mechanisms(calls.before, calls.after, before.cutoff, after.cutoff),
-    criteria: NAMES.map((name) => ({ name, title: TITLES[name], ...rows[name] })),
+    criteria: NAMES.map((name) => ({ name, title: titleOf(name, criteria), ...judged[name] })),
     durations: { mannWhitneyP: mannWhitney(ms.before, ms.after).p, ksP: ks.p, ksD: ks.d },
   };
   return { schemaVersion: 1, ...conclude(found, criteria), ...found };
+}
+
+type Rows = Record<CriterionName, Omit<Criterion, 'name' | 'title'>>;
+
+function withoutServer(because: string): Rows {
+  const untested = { status: 'not-tested', because, p: null, moreNeeded: null } as const;
+  return {
+    workload: { ...untested, status: 'failed' },
+    'hang-ups': untested,
+    'server-notices': untested,
+    'parseable-json': untested,
+    'heartbeat-gaps': untested,
+    'short-calls': untested,
+    'new-failures': untested,
+  };
+}
+
+function titleOf(name: CriterionName, { maxGapMs }: Criteria): string {
+  if (name !== 'heartbeat-gaps' || maxGapMs === null) return TITLES[name];
+  return `Heartbeats come more often than every ${maxGapMs / 1000} s (maxGapMs)`;
 }
 
 const NAMES: readonly CriterionName[] = [

@@ -1,6 +1,6 @@
 import { fisherExact } from '../stats/fisher-exact.ts';
 import type { CompareVerdict, Comparison, Criterion, CriterionName } from './comparison.ts';
-import type { Criteria } from './criteria.ts';
+import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
 
 type Judged = Pick<Comparison, 'before' | 'after' | 'exposed' | 'criteria' | 'mechanisms'>;
 
@@ -29,13 +29,13 @@ export function conclude(c: Judged, criteria: Criteria): { verdict: CompareVerdi
     return { verdict: 'not-fixed', statement: `Not fixed: ${what}` };
   }
   const missing = criteria.mustPass.map(row).find((each) => each?.status !== 'passed');
-  if (!missing) {
-    return { verdict: 'fixed', statement: `Fixed: ${counts(c)}, p ${pText(exposed.p)}.` };
+  if (!missing && exposed.before.failed > 0 && exposed.after.of > 0) {
+    return { verdict: 'fixed', statement: fixed(c, criteria) };
   }
-  return { verdict: 'not-proven', statement: unproven(c, row('hang-ups'), missing, criteria.alpha) };
+  return { verdict: 'not-proven', statement: unproven(c, row('hang-ups'), missing ?? row('hang-ups'), criteria.alpha) };
 }
 
-function unproven(c: Judged, hangUps: Criterion | undefined, missing: Criterion, alpha: number): string {
+function unproven(c: Judged, hangUps: Criterion | undefined, missing: Criterion | undefined, alpha: number): string {
   if (hangUps?.status === 'not-proven') {
     const { moreNeeded } = c.exposed;
     const calls = moreNeeded === 1 ? '1 more exposed call' : `${moreNeeded} more exposed calls`;
@@ -48,7 +48,28 @@ function unproven(c: Judged, hangUps: Criterion | undefined, missing: Criterion,
     if (c.exposed.after.of === 0) return `Not proven: no call after the change was exposed; ${more}`;
     return `Consistent with a fix, not proven: ${counts(c)}, p ${pText(c.exposed.p)}; ${more}${caveat}`;
   }
-  return `Not proven: ${lower(missing.title)}: ${missing.because}`;
+  return missing ? `Not proven: ${lower(missing.title)}: ${missing.because}` : 'Not proven.';
+}
+
+/** Criteria of the person's own may ask for less than proof: then the sentence says so, and what they are. */
+function fixed(c: Judged, criteria: Criteria): string {
+  const waived = DEFAULT_CRITERIA.mustPass.filter(
+    (name) => !criteria.mustPass.includes(name) && c.criteria.find((each) => each.name === name)?.status !== 'passed',
+  );
+  const own = [
+    sameNames(criteria.mustPass, DEFAULT_CRITERIA.mustPass) ? null : `mustPass [${criteria.mustPass.join(', ')}]`,
+    criteria.alpha === DEFAULT_CRITERIA.alpha ? null : `alpha ${criteria.alpha}`,
+    criteria.maxFailureRate === 0 ? null : `maxFailureRate ${criteria.maxFailureRate}`,
+  ].filter((each) => each !== null);
+  const by = own.length === 0 ? '' : ` by your criteria (${own.join(', ')})`;
+  const figures = `Fixed${by}: ${counts(c)}, p ${pText(c.exposed.p)}.`;
+  return waived.length === 0
+    ? figures
+    : `${figures} They waive what has not passed: ${waived.join(', ')}. This is no proof.`;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
 }
 
 function whyWorse(c: Judged, alpha: number): string | null {

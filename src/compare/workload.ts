@@ -50,7 +50,12 @@ export function workload(
 ): Omit<Criterion, 'name' | 'title'> {
   if (before.calls.length === 0 || after.calls.length === 0) {
     const side = before.calls.length === 0 ? 'BEFORE' : 'AFTER';
-    const because = `No call of ${side} lasted long enough to be exposed.`;
+    const { requests } = before.calls.length === 0 ? before.report : after.report;
+    const unknown = requests.filter(({ durationMs, leftAfter }) => durationMs === null && leftAfter === null).length;
+    const because =
+      unknown === 0
+        ? `No call of ${side} lasted long enough to be exposed.`
+        : `No call of ${side} is known to have lasted long enough to be exposed; of ${unknown} the log does not tell.`;
     return { status: 'not-proven', because, p: null, moreNeeded: after.calls.length === 0 ? 1 : null };
   }
   const both = [before.calls, after.calls];

@@ -51,6 +51,19 @@ describe('compare on real logs', () => {
     expect(c.statement).toMatch(/BEFORE shows no failure.*had files attached/);
   });
 
+  it.each([
+    ['24', '01', 'BEFORE'],
+    ['01', '24', 'AFTER'],
+    ['24', '24', 'BEFORE and AFTER'],
+  ])('does not compare %s with %s where one holds the words of a caller only', async (before, after, side) => {
+    const c = await compareSamples(before, after);
+    expect(c.verdict).toBe('not-comparable');
+    expect(c.statement).toMatch(
+      new RegExp(`^Not comparable: ${side} holds? a caller's log only.*add the server's log`),
+    );
+    expect(c.criteria.filter((each) => each.status !== 'not-tested').map((each) => each.name)).toEqual(['workload']);
+  });
+
   it('calls the way back from heartbeats worse', async () => {
     expect((await compareSamples('06', '01')).verdict).toBe('worse');
   });
@@ -237,6 +250,29 @@ describe('compare', () => {
     const lenient = { ...DEFAULT_CRITERIA, maxFailureRate: 0.05 };
     expect(compare(before, after, lenient).verdict).toBe('fixed');
     expect(compare(before, after, { ...lenient, mustPass: ['short-calls'] }).verdict).toBe('not-proven');
+  });
+
+  it('says that criteria of the person waive the proof, and which they are', () => {
+    const [before, after] = [sideOf([leftCall()]), sideOf([call()])];
+    const c = compare(before, after, { ...DEFAULT_CRITERIA, mustPass: ['parseable-json'] });
+    expect(c).toMatchObject({ verdict: 'fixed' });
+    expect(c.statement).toContain('Fixed by your criteria (mustPass [parseable-json]): 1 of 1');
+    expect(c.statement).toContain('They waive what has not passed: hang-ups. This is no proof.');
+  });
+
+  it('calls nothing fixed by any criteria where no call after was exposed', () => {
+    const c = compare(sideOf(times(6, leftCall())), sideOf([SHORT]), { ...DEFAULT_CRITERIA, mustPass: [] });
+    expect(c.verdict).toBe('not-proven');
+  });
+
+  it('says of how many calls it does not know whether they were exposed', () => {
+    const c = compare(sideOf(times(6, leftCall())), sideOf([call({ durationMs: null })]));
+    expect(row(c, 'workload')?.because).toContain('AFTER is known to have lasted long enough to be exposed; of 1 the');
+  });
+
+  it('calls the limit of the gaps by its name where the criteria set it', () => {
+    const c = compare(sideOf([leftCall()]), sideOf([call()]), { ...DEFAULT_CRITERIA, maxGapMs: 2500 });
+    expect(row(c, 'heartbeat-gaps')?.title).toBe('Heartbeats come more often than every 2.5 s (maxGapMs)');
   });
 
   it('says of no calls at all that nothing can be compared', () => {
