@@ -19,12 +19,7 @@ const AS_THEY_ARE = new Set([
 
 /** The same report, part of one, or announcement, with every secret in its texts replaced (see `redact`). */
 export function redactReport<T extends object>(report: T): T {
-  return mapStrings(report, hideInReport());
-}
-
-/** What takes the secrets out of the texts of a report, given each with the property that holds it. */
-export function hideInReport(): (text: string, key: string) => string {
   // The texts of logs are the same few again and again.
   const hide = oncePerText(redact);
-  return (text, key) => (AS_THEY_ARE.has(key) ? text : hide(text));
+  return mapStrings(report, (text, key) => (AS_THEY_ARE.has(key) ? text : hide(text)));
 }

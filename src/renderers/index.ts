@@ -4,7 +4,7 @@ import type { Announcement } from '../follow/announcement.ts';
 import type { LinesByFile } from '../gather-lines.ts';
 import { mapStrings } from '../map-strings.ts';
 import { redact } from '../redact.ts';
-import { hideInReport, redactReport } from '../redact-report.ts';
+import { redactReport } from '../redact-report.ts';
 import type { ReplaySummary } from '../replay/summary.ts';
 import type { Report } from '../report.ts';
 import type { Verification } from '../verify/verification.ts';
@@ -36,23 +36,21 @@ export interface RenderOptions extends TextOptions {
   readonly redact: boolean;
 }
 
-/** Takes the secrets out of a part of a report, unless they are to be shown. */
-function hideOf({ redact }: RenderOptions): <T extends object>(part: T) => T {
-  return redact ? redactReport : (part) => part;
-}
+/** Takes the secrets out of a part of a report. */
+type Hide = <T extends object>(part: T) => T;
 
 /** Every output form: a function of a report that makes pieces of text. To add one: a file here, and its key. */
 const renderers = {
-  text: (report, options) => textPieces(report, options, hideOf(options)),
-  json: (report, { redact }) => jsonPieces(report, redact ? hideInReport() : (text) => text),
-  markdown: (report, options) => [renderMarkdown(hideOf(options)(report))],
-} satisfies Record<string, (report: Report, options: RenderOptions) => Iterable<string>>;
+  text: textPieces,
+  json: (report, _, hide) => jsonPieces(report, hide),
+  markdown: (report, _, hide) => [renderMarkdown(hide(report))],
+} satisfies Record<string, (report: Report, options: TextOptions, hide: Hide) => Iterable<string>>;
 
 export type RendererName = keyof typeof renderers;
 
 /** The report in one of the output forms, secrets taken out, piece by piece: the whole may be longer than a string can be. */
 export function renderPieces(name: RendererName, report: Report, options: RenderOptions): Iterable<string> {
-  return renderers[name](report, options);
+  return renderers[name](report, options, options.redact ? redactReport : (part) => part);
 }
 
 /** The same as one string. */
