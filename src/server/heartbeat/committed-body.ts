@@ -28,7 +28,12 @@ export function commitBody(res: ServerResponse): CommittedBody {
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
   // Without chunks (HTTP/1.0) there is no trailer; its announcement would be a lie, and Node refuses it.
   const chunked = res.useChunkedEncodingByDefault && res.req.httpVersion === '1.1';
-  if (chunked) res.setHeader('Trailer', STATUS_TRAILER);
+  if (chunked) {
+    res.setHeader('Trailer', STATUS_TRAILER);
+    // undici (`fetch`) takes the end of a connection that says close for that of the body, even without its last chunk:
+    // an answer that is cut would look whole.
+    if (res.getHeader('Connection') === 'close') res.setHeader('Connection', 'keep-alive');
+  }
   res.writeHead(200);
   // What a route had set before it began to wait is still what it meant.
   res.statusCode = status;
