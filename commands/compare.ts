@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import type { OpenBytes } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
@@ -56,7 +55,7 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     markdown: Flags.boolean({ description: 'print it in Markdown', helpGroup: 'OUTPUT' }),
     html: htmlFlag,
     junit: Flags.string({
-      description: 'also write the criteria as JUnit XML',
+      description: 'also write the criteria as JUnit XML (- prints that instead)',
       helpValue: 'FILE',
       helpGroup: 'OUTPUT',
     }),
@@ -65,8 +64,10 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Compare);
-    const before = [...split(args.before), ...(flags.before ?? [])];
-    const after = [...split(args.after), ...(flags.after ?? [])];
+    // Where --before has named BEFORE, and nothing else is AFTER, the one name left is.
+    const swap = flags.before !== undefined && flags.after === undefined && args.after === undefined;
+    const before = [...split(swap ? undefined : args.before), ...(flags.before ?? [])];
+    const after = [...split(swap ? args.before : args.after), ...(flags.after ?? [])];
     if (before.length === 0 || after.length === 0) {
       const missing = before.length === 0 ? 'BEFORE' : 'AFTER';
       this.say(`kcr: ${missing} is missing: name logs or a saved report for both sides, like this:`);
@@ -81,7 +82,12 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
       this.say('kcr: --html - prints to standard output, where the comparison goes, too: give --html a file.');
       return this.exit(EXIT_USAGE);
     }
+    if (flags.junit === '-' && (flags.json || flags.markdown || flags.html === '-')) {
+      this.say('kcr: --junit - prints to standard output, where something else goes, too: give --junit a file.');
+      return this.exit(EXIT_USAGE);
+    }
     await checkPagePlace(flags.html);
+    await checkPagePlace(flags.junit, '--junit');
     // The page shows raw lines, so standard input is read twice for it.
     const readsStdin = flags.html !== undefined && [...before, ...after].includes('-');
     const stdin = readsStdin ? await readAll(process.stdin) : null;
@@ -98,13 +104,21 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     if (comparison === null) {
       // A wrong name is the person's to mend; a log without a call is not.
       if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
-      this.say(`kcr: at least one side holds no call of ${flags.path}, so there is nothing to compare.`);
+      for (const side of compared.empty) {
+        const files = (side === 'BEFORE' ? before : after).join(', ');
+        this.say(`kcr: ${side} (${files}) holds no call of ${flags.path}, so there is nothing to compare.`);
+      }
+      this.say('A saved report is read from a file, uncompressed; from standard input, and compressed, only logs are.');
       return this.exit(EXIT_NOTHING);
     }
     const options = await this.options(flags, false);
     const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
-    if (flags.junit !== undefined) await writeFile(flags.junit, renderComparison('junit', comparison, options));
-    if (flags.html !== '-') await this.print(renderComparison(form, comparison, options));
+    const junit = flags.junit === undefined ? null : renderComparison('junit', comparison, options);
+    if (flags.junit === '-' && junit !== null) await this.print(junit);
+    else if (flags.html !== '-') await this.print(renderComparison(form, comparison, options));
+    if (flags.junit !== undefined && flags.junit !== '-' && junit !== null) {
+      await writePage(flags.junit, junit, '--junit');
+    }
     if (flags.html !== undefined) {
       const again = reopen(compared.inputs);
       const open: OpenBytes = (file) => (file === '-' && stdin ? stdin.open() : again(file));

@@ -20,6 +20,8 @@ export const EXIT_OF_COMPARISON: Record<CompareVerdict, number> = {
 export interface ComparedFiles {
   /** Null where a side holds no call at all. */
   readonly comparison: Comparison | null;
+  /** The sides without a call. */
+  readonly empty: readonly ('BEFORE' | 'AFTER')[];
   /** Both sides in full, for showing them; null where a saved report does not hold everything. */
   readonly before: Report | null;
   readonly after: Report | null;
@@ -40,10 +42,14 @@ export async function compareFiles(
   const criteria = options.criteriaFile === undefined ? DEFAULT_CRITERIA : await criteriaOf(options.criteriaFile);
   const sides = { before: await readSide(before, options), after: await readSide(after, options) };
   const problems = [...sides.before.problems, ...sides.after.problems];
-  const empty = sides.before.report.requests.length === 0 || sides.after.report.requests.length === 0;
-  const comparison = empty ? null : compare(sides.before.report, sides.after.report, criteria);
+  const empty = [
+    ...(sides.before.report.requests.length === 0 ? (['BEFORE'] as const) : []),
+    ...(sides.after.report.requests.length === 0 ? (['AFTER'] as const) : []),
+  ];
+  const comparison = empty.length > 0 ? null : compare(sides.before.report, sides.after.report, criteria);
   return {
     comparison,
+    empty,
     before: sides.before.full,
     after: sides.after.full,
     inputs: [...sides.before.inputs, ...sides.after.inputs],

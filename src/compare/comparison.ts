@@ -36,7 +36,10 @@ export interface SideSummary {
   largestGapMs: number | null;
   /** False where it is the most that it can be, by the number of heartbeats, each taken to be as far from the next. */
   largestGapLogged: boolean | null;
+  /** Of delivered exposed calls whose first byte is known, */
   medianFirstByteMs: number | null;
+  /** and of the same calls. */
+  medianExposedMs: number | null;
   medianShortMs: number | null;
   medianMs: number | null;
   points: Point[];

@@ -56,8 +56,15 @@ export function rateOf(calls: readonly ComparableCall[], isSo: (call: Comparable
   return { failed: count, of: all.length, interval: wilson(count, all.length) };
 }
 
+/** To as many places as the log allows: one in whole seconds scatters what it times by hundreds of milliseconds. */
+export function sayCutoff({ ms, spreadMs }: { readonly ms: number; readonly spreadMs: number }): string {
+  return spreadMs < 50
+    ? `${(ms / 1000).toFixed(3)} s`
+    : `≈ ${(ms / 1000).toFixed(1)} s ± ${(spreadMs / 1000).toFixed(1)} s`;
+}
+
 function which(cutoff: ComparableCutoff | null, onReusedOnly: boolean): string {
   if (cutoff === null) return 'every call that ended (no side shows a cutoff)';
-  const long = `calls that last longer than the cutoff of ${(cutoff.ms / 1000).toFixed(3)} s`;
+  const long = `calls that last longer than the cutoff of ${sayCutoff(cutoff)}`;
   return onReusedOnly ? `${long} on a reused connection` : long;
 }

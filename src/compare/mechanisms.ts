@@ -1,6 +1,7 @@
 import { failed, onReused } from './calls.ts';
 import type { ComparableCall, ComparableCutoff } from './comparable-report.ts';
 import type { Mechanism } from './comparison.ts';
+import { sayCutoff } from './exposed-test.ts';
 import { largestGap } from './largest-gap.ts';
 
 /** What is different about the exposed calls that survive now; none where none survive, or nothing is different. */
@@ -14,7 +15,7 @@ export function mechanisms(
   const alive = after.filter((call) => call.outcome === 'delivered' && !failed(call));
   const found: Mechanism[] = [];
   if (cutoffAfter && Math.abs(cutoffAfter.ms - cutoff.ms) > cutoffAfter.spreadMs + cutoff.spreadMs + 100) {
-    const says = `Calls now die at ${seconds(cutoffAfter.ms)}, no longer at ${seconds(cutoff.ms)}: the cutoff moved.`;
+    const says = `Calls now die at ${sayCutoff(cutoffAfter)}, no longer at ${sayCutoff(cutoff)}: the cutoff moved.`;
     found.push({ name: 'cutoff-moved', says });
   }
   if (alive.length === 0) return found;
@@ -30,7 +31,7 @@ function streamed(
   const most = Math.max(0, ...gaps.map((gap) => gap.mostMs));
   if (gaps.length === 0 || most >= cutoff.ms || before.some((call) => call.streamed && failed(call))) return [];
   const about = gaps.every((gap) => gap.logged) ? '' : 'at most about ';
-  const says = `${gaps.length} of ${alive.length} surviving calls were streamed with heartbeats; the largest gap, ${about}${seconds(most)}, is below the cutoff of ${seconds(cutoff.ms)}.`;
+  const says = `${gaps.length} of ${alive.length} surviving calls were streamed with heartbeats; the largest gap, ${about}${seconds(most)}, is below the cutoff of ${sayCutoff(cutoff)}.`;
   return [{ name: 'heartbeats', says }];
 }
 
@@ -46,7 +47,7 @@ function unpooled(
   if (reusedDied < died.length || known.length === 0) return [];
   const silent = reused.filter((call) => !call.streamed);
   if (silent.length > 0) {
-    const says = `${silent.length} of ${alive.length} surviving calls were silent past ${seconds(cutoff.ms)} on a reused connection: the timer is gone, or another.`;
+    const says = `${silent.length} of ${alive.length} surviving calls were silent past ${sayCutoff(cutoff)} on a reused connection: the timer is gone, or another.`;
     return [{ name: 'timer-gone', says }];
   }
   if (reused.length > 0 || known.length < alive.length) return [];

@@ -14,6 +14,7 @@ export function summariseSide(
   const count = (outcome: Outcome) => report.requests.filter((call) => call.outcome === outcome).length;
   const beats = exposed.flatMap((call) => call.heartbeats ?? []);
   const gap = largestOf(exposed);
+  const timed = exposed.flatMap(timedOf);
   return {
     files: report.sources.map((source) => source.file),
     calls: report.requests.length,
@@ -29,11 +30,19 @@ export function summariseSide(
     heartbeats: beats.length === 0 ? null : beats.reduce((a, b) => a + b, 0),
     largestGapMs: gap?.mostMs ?? null,
     largestGapLogged: gap?.logged ?? null,
-    medianFirstByteMs: median(report.requests.flatMap((call) => firstByteMs(call) ?? [])),
+    medianFirstByteMs: median(timed.map((call) => call.firstByteMs)),
+    medianExposedMs: median(timed.map((call) => call.durationMs)),
     medianShortMs: median(short.flatMap((call) => call.durationMs ?? [])),
     medianMs: median(report.requests.flatMap((call) => call.durationMs ?? [])),
     points: report.requests.flatMap(toPoint),
   };
+}
+
+/** The same calls for both figures, and of both sides those that were exposed and delivered: else they do not compare. */
+function timedOf(call: ComparableCall): { firstByteMs: number; durationMs: number }[] {
+  const first = firstByteMs(call);
+  if (call.outcome !== 'delivered' || failed(call) || first === null || call.durationMs === null) return [];
+  return [{ firstByteMs: first, durationMs: call.durationMs }];
 }
 
 /** A call that was left stands where its caller left it, whatever its work took. */

@@ -22,7 +22,7 @@ ${[verdict, ...cases].map((each) => `    ${each}`).join('\n')}
 }
 
 function testCase({ title, status, because, moreNeeded }: Criterion): string {
-  const more = moreNeeded ? ` ${moreNeeded} more such calls after would do.` : '';
+  const more = moreNeeded ? ` ${moreNeeded} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.` : '';
   switch (status) {
     case 'passed':
       return element(title, '');

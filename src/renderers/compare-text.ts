@@ -56,7 +56,10 @@ function paint(verdict: CompareVerdict, look: Look): string {
 
 function criterion({ title, status, because, p, moreNeeded }: Criterion, look: Look): string[] {
   const colour = { passed: look.good, failed: look.bad, 'not-proven': look.warn, 'not-tested': look.dim }[status];
-  const more = status === 'not-proven' && moreNeeded ? ` ${moreNeeded} more such calls after would do.` : '';
+  const more =
+    status === 'not-proven' && moreNeeded
+      ? ` ${moreNeeded} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.`
+      : '';
   const chance = p === null ? '' : ` p = ${p.toFixed(3)}.`;
   const { width } = look.options;
   const [first = '', ...rest] = hang(`  ${status.replace('-', ' ').padEnd(11)} `, title, width);

@@ -143,7 +143,8 @@ describe('compare', () => {
       ],
     });
     const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, dripped)));
-    expect(c.after.medianFirstByteMs).toBe(2000);
+    expect(c.after).toMatchObject({ medianFirstByteMs: 2000, medianExposedMs: 5900 });
+    expect(c.before).toMatchObject({ medianFirstByteMs: null, medianExposedMs: null });
     expect(row(c, 'heartbeat-gaps')).toMatchObject({
       status: 'passed',
       because: 'Largest gap at most about 3.900 s; the limit is 5.000 s.',
@@ -273,6 +274,12 @@ describe('compare', () => {
   it('calls the limit of the gaps by its name where the criteria set it', () => {
     const c = compare(sideOf([leftCall()]), sideOf([call()]), { ...DEFAULT_CRITERIA, maxGapMs: 2500 });
     expect(row(c, 'heartbeat-gaps')?.title).toBe('Heartbeats come more often than every 2.5 s (maxGapMs)');
+  });
+
+  it('says a cutoff of a log in whole seconds no finer than it is known', () => {
+    const before = sideOf(times(6, leftCall()));
+    const coarse = { ...before, cutoff: before.cutoff && { ...before.cutoff, ms: 4831.863, spreadMs: 299 } };
+    expect(compare(coarse, sideOf([call()])).exposed.which).toContain('the cutoff of ≈ 4.8 s ± 0.3 s');
   });
 
   it('says of no calls at all that nothing can be compared', () => {

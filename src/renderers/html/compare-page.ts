@@ -90,7 +90,7 @@ function criteria(comparison: Comparison): Markup {
   const items = comparison.criteria.map(({ title, status, because, p, moreNeeded }) => {
     const more =
       status === 'not-proven' && moreNeeded
-        ? ` ${moreNeeded.toLocaleString('en-US')} more such calls after would do.`
+        ? ` ${moreNeeded.toLocaleString('en-US')} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.`
         : '';
     const chance = p === null ? '' : ` p = ${p.toFixed(3)}.`;
     return html`<li class="criterion is-${status}"><span class="status"><span class="sign" aria-hidden="true">${SIGNS[status]}</span>${status.replace('-', ' ')}</span><div><b>${title}</b><p class="quiet">${prose(because + chance + more)}</p></div></li>`;

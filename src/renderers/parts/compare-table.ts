@@ -17,9 +17,10 @@ export function compareRows({ before, after }: Comparison): [string, string, str
     row('unfinished', (side) => String(side.unfinished)),
     row('failed (no answer, or 5xx)', (side) => String(side.failed)),
     row('exposed, of which failed', (side) => `${side.exposed}, ${side.exposedFailed}`),
-    row('first byte, median', (side) => ms(side.medianFirstByteMs)),
-    row('duration, median', (side) => ms(side.medianMs)),
-    row('short calls, median', (side) => ms(side.medianShortMs)),
+    row('first byte of long calls', (side) => ms(side.medianFirstByteMs)),
+    row('duration of these', (side) => ms(side.medianExposedMs)),
+    row('duration of all calls', (side) => ms(side.medianMs)),
+    row('duration of short calls', (side) => ms(side.medianShortMs)),
     row('heartbeats in exposed calls', (side) => (side.heartbeats === null ? '-' : String(side.heartbeats))),
     row('largest gap in them', (side) => `${side.largestGapLogged === false ? '<= ' : ''}${ms(side.largestGapMs)}`),
   ];
@@ -32,13 +33,14 @@ export function compareFigures({ exposed, durations, before, after }: Comparison
   const { low, high } = exposed.difference;
   const figures = [
     `Exposed are ${exposed.which}.`,
+    'Durations and first bytes in the table are medians; long calls are delivered exposed ones.',
     `Failed before: ${exposed.before.failed} of ${exposed.before.of} (95 %: ${range(exposed.before.interval)}); after: ${exposed.after.failed} of ${exposed.after.of} (${range(exposed.after.interval)}).`,
     `Difference: ${percent(low)} to ${percent(high)} (95 %, Newcombe); Fisher's exact test, two-sided: p = ${p(exposed.p)}.`,
   ];
   if (before.medianShortMs === null || after.medianShortMs === null) return figures;
   return [
     ...figures,
-    `Durations of short calls: Mann-Whitney p = ${p(durations.mannWhitneyP)}, Kolmogorov-Smirnov p = ${p(durations.ksP)}.`,
+    `Durations of short calls, as they are: Mann-Whitney p = ${p(durations.mannWhitneyP)}, Kolmogorov-Smirnov p = ${p(durations.ksP)}. The criterion's p is another: it tests against slowerByFactor times the durations before, and is corrected with new kinds of failure (Holm).`,
   ];
 }
 
