@@ -77,8 +77,7 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
       helpGroup: 'CALLS',
     })(),
     deadline: Flags.string({
-      description: 'for the caller deadline: how long it waits',
-      default: '5s',
+      description: 'for the caller deadline: how long it waits (default: 5s)',
       helpValue: 'time',
       helpGroup: 'CALLS',
     }),
@@ -128,6 +127,12 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
       this.say('kcr replay samples/fail3.log');
       return this.exit(EXIT_USAGE);
     }
+    if (flags.deadline !== undefined && flags.caller !== 'deadline') {
+      this.say(
+        `kcr: --deadline is of the caller deadline; the caller ${flags.caller} has none. Add --caller deadline.`,
+      );
+      return this.exit(EXIT_USAGE);
+    }
     const { EXIT_OF_COMPARISON, renderReplay, replay, replayCallLine } = await import('../src/index.ts');
     const options = await this.options(flags, false);
     const progress = await playProgress((text) => this.say(text));
@@ -147,7 +152,7 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
         speed: flags.speed ?? null,
         repeat: flags.repeat ?? null,
         jobs: flags.jobs ?? null,
-        deadline: flags.deadline,
+        deadline: flags.deadline ?? '5s',
         patience: flags.patience,
         logFormat: flags['log-format'],
         directory: flags.out ?? `kcr-replay-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}`,
@@ -162,7 +167,9 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
         for (const problem of problems) this.say(`kcr: ${problem.message}`);
         if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
         for (const { id, why } of workload.leftOut) this.say(`kcr: ${id}: cannot be played: ${why}.`);
-        this.say(`kcr: there is no call of ${flags.path} that ${flags.only?.includes('failing') ? 'failed and ' : ''}can be played again.`);
+        this.say(
+          `kcr: there is no call of ${flags.path} that ${flags.only?.includes('failing') ? 'failed and ' : ''}can be played again.`,
+        );
         return this.exit(EXIT_NOTHING);
       }
       await this.print(renderReplay(flags.json ? 'json' : 'text', summary, options));

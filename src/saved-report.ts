@@ -44,7 +44,7 @@ export async function onlySavedReport(files: readonly string[]): Promise<string 
   if (report === undefined) return null;
   if (files.length === 1) return report;
   throw new UsageError(
-    `${report}: a saved report stands for a whole side, but ${files.length} files were given for it.`,
-    'Give all logs of a side, or one report made of all of them.',
+    `${report}: a saved report stands for all of its logs, but ${files.length} files were given with it.`,
+    'Give all the logs, or one report made of all of them.',
   );
 }

@@ -57,7 +57,7 @@ describe('kcr compare', () => {
       /--junit .*no such folder/,
     ],
     ['says what is wrong with a report', [badReport, GOOD], 2, null, /sources/],
-    ['does not mix a report with logs', [`${broken},${FAIL}`, GOOD], 2, null, /whole side/],
+    ['does not mix a report with logs', [`${broken},${FAIL}`, GOOD], 2, null, /stands for all of its logs/],
     ['does not read standard input twice', ['-', '-'], 2, null, /one side only/],
     ['prints Markdown', [FAIL, GOOD, '--markdown'], 3, /^# Before and after: not proven/, null],
   ])('%s', async (_, argv, code, stdout, stderr) => {

@@ -60,7 +60,13 @@ describe('kcr replay', () => {
       2,
       /no server to be reached \(.*REFUSED/,
     ],
-    ['wants a time for --deadline', () => [FAIL, '--deadline', 'soon'], 2, /--deadline: expected a time/],
+    ['takes no --deadline for another caller', () => [FAIL, '--deadline', '3s'], 2, /Add --caller deadline/],
+    [
+      'wants a time for --deadline',
+      () => [FAIL, '--caller', 'deadline', '--deadline', 'soon'],
+      2,
+      /--deadline: expected a time/,
+    ],
     [
       'takes no fix for a server of somebody else',
       () => [FAIL, '--fix', 'hint', '--target', 'http://h'],

@@ -29,6 +29,6 @@ export function comparePlot({ before, after, cutoff }: Comparison, width: number
   };
   const end = duration(longest);
   const axis = `  ${' '.repeat(LABEL)}0${' '.repeat(Math.max(1, room - 1 - end.length))}${end}`;
-  const says = `${signs.good} delivered  ${signs.bad} failed${cutoff === null ? '' : `  ${signs.cutoff} cutoff at ${duration(cutoff.ms)}`}`;
+  const says = `${signs.good} delivered  ${signs.bad} failed${cutoff === null ? '' : `  ${signs.cutoff} cutoff at ${cutoff.spreadMs < 50 ? duration(cutoff.ms) : `about ${(cutoff.ms / 1000).toFixed(1)} s`}`}`;
   return [line('before', before.points), line('after', after.points), axis, `  ${' '.repeat(LABEL)}${says}`];
 }
