@@ -38,13 +38,12 @@ function goneOf(c: Case): readonly Timeline[] {
 export function survivorsOf(c: Case, cutoff: Pick<Cutoff, 'ms' | 'spreadMs'>, died: readonly Timeline[]): Survivor[] {
   const shortestDeath = extent(died.flatMap((t) => t.durationMs ?? noticedMs(t) ?? [])).min;
   const hosts = new Set(died.map(hostOf).filter((h) => h !== null));
-  const allHosts = new Set(c.timelines.map(hostOf).filter((h) => h !== null));
   const found: Survivor[] = [];
   for (const timeline of c.timelines) {
     const silence = silenceMs(timeline);
     if (silence === null || silence <= cutoff.ms + cutoff.spreadMs + OUTLIVED_BY_MS) continue;
     const host = hostOf(timeline);
-    const sameCaller = host === null ? null : hosts.size > 0 ? hosts.has(host) : allHosts.size === 1 ? true : null;
+    const sameCaller = host === null || hosts.size === 0 ? null : hosts.has(host);
     const robust = timeline.joinConfidence !== 'ambiguous' && silence > shortestDeath;
     found.push({ timeline, silenceMs: silence, robust, sameCaller });
   }

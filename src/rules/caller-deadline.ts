@@ -113,13 +113,18 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
     ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust && s.sameCaller !== false)
     : [];
   if (cutoff && outlived.length > 0) {
+    const sure = outlived.filter((s) => s.sameCaller === true);
+    const told = sure.length > 0 ? sure : outlived;
     return judgement(
-      'ruled-out',
-      `${count(outlived.length, 'call')} of the same caller got an answer after longer than the ${sayCutoff(cutoff)} in question.`,
+      sure.length > 0 ? 'ruled-out' : 'unlikely',
+      sure.length > 0
+        ? `${count(told.length, 'call')} of the same caller got an answer after longer than the ${sayCutoff(cutoff)} in question.`
+        : `${count(told.length, 'call')} got an answer after longer than the ${sayCutoff(cutoff)} in question; whether of the same caller is not logged.`,
       {
-        evidence: outlived.flatMap((s) =>
+        evidence: told.flatMap((s) =>
           refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),
         ),
+        settledBy: sure.length > 0 ? null : settledBy,
       },
     );
   }

@@ -32,15 +32,19 @@ export const callerIdleTimeout: Rule = {
     const survivors = survivorsOf(c, cutoff, died);
     const own = survivors.filter((s) => s.sameCaller !== false);
     if (own.length > 0) {
-      const robust = own.filter((s) => s.robust);
+      const sure = own.filter((s) => s.sameCaller === true);
+      const robust = sure.filter((s) => s.robust);
+      const told = sure.length > 0 ? sure : own;
+      const whose = sure.length > 0 ? 'of the same caller ' : '';
+      const unless = sure.length > 0 ? '' : '; whether of the same caller is not logged';
       return judgement(
         robust.length > 0 ? 'ruled-out' : 'unlikely',
-        `${count(own.length, 'call')} of the same caller (${list(
-          own.map((s) => sayMs(s.silenceMs)),
+        `${count(told.length, 'call')} ${whose}(${list(
+          told.map((s) => sayMs(s.silenceMs)),
           3,
-        )}) outlived the ${sayCutoff(cutoff)} at which ${died.length} died.`,
+        )}) outlived the ${sayCutoff(cutoff)} at which ${died.length} died${unless}.`,
         {
-          evidence: own.flatMap((s) =>
+          evidence: told.flatMap((s) =>
             refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} without a byte in between was answered`),
           ),
           settledBy: robust.length > 0 ? null : settledBy,

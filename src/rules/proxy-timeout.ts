@@ -57,16 +57,21 @@ export const proxyTimeout: Rule = {
     const cutoff = cutoffs[0];
     const outlived = cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust) : [];
     if (cutoff && outlived.length > 0) {
+      // The server's peer is the last hop, if there is one: a call from another address may have come another way.
+      const sameWay = outlived.filter((s) => s.sameCaller === true);
+      const told = sameWay.length > 0 ? sameWay : outlived;
+      const unless = sameWay.length > 0 ? '' : ', though perhaps not through the same hop';
       return judgement(
-        'ruled-out',
-        `A hop's limit spares nobody, but ${count(outlived.length, 'call')} (${list(
-          outlived.map((s) => sayMs(s.silenceMs)),
+        sameWay.length > 0 ? 'ruled-out' : 'unlikely',
+        `A hop's limit spares nobody, but ${count(told.length, 'call')} (${list(
+          told.map((s) => sayMs(s.silenceMs)),
           3,
-        )}) outlived the ${sayCutoff(cutoff)}.`,
+        )}) outlived the ${sayCutoff(cutoff)}${unless}.`,
         {
-          evidence: outlived.flatMap((s) =>
+          evidence: told.flatMap((s) =>
             refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),
           ),
+          settledBy: sameWay.length > 0 ? null : SETTLED_BY,
         },
       );
     }
