@@ -90,6 +90,12 @@ describe('plan', () => {
 });
 
 describe('chooseCalls', () => {
+  it('takes more calls than a function takes arguments', () => {
+    const calls = Array.from({ length: 150_000 }, (_, n) => call({ id: `c${n}`, startMs: n, failed: true }));
+    const whole = { ...workloadOf([]), calls, notes: [{ ids: calls.map(({ id }) => id), says: 'x' }] };
+    expect(chooseCalls(whole, ['failing'])).toMatchObject({ spanMs: 155_999, peakConcurrency: 6000 });
+  });
+
   const workload = {
     ...workloadOf([call({ id: 'ok' }), call({ id: 'bad', failed: true, startMs: 9000 })]),
     leftOut: [{ id: 'gone', why: 'it never reached the server' }],
