@@ -3,7 +3,7 @@ import { callerError } from '../judging/death.ts';
 import { eventsOf } from '../judging/events.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
-import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
+import { answerLine, membersOf, type Survivor, survivorsOf } from '../judging/survivors.ts';
 import { count, countWas, list, sayCutoff, sayMs } from '../judging/wording.ts';
 import type { Case, Cutoff, Timeline } from '../types.ts';
 
@@ -24,7 +24,7 @@ export const callerDeadline: Rule = {
     if (nothing) return nothing;
     const gone = left(c);
     const timedOut = gone.filter((t) => t.callerReason === 'timeout');
-    if (timedOut.length > 0) return byText(timedOut);
+    if (timedOut.length > 0) return byText(timedOut, longerOnes(c, timedOut, cutoffs));
     const own = cutoffs.find(
       (k) => isRegular(k) && membersOf(c, k).every((t) => wordsOf(t.callerReason) === 'own-limit'),
     );
@@ -35,7 +35,13 @@ export const callerDeadline: Rule = {
   },
 };
 
-function byText(died: readonly Timeline[]): Judgement {
+/** Calls of the same caller that outlived the limit: it is then not one on every call. */
+function longerOnes(c: Case, died: readonly Timeline[], cutoffs: readonly Cutoff[]): Survivor[] {
+  const cutoff = cutoffs.find((k) => membersOf(c, k).every((t) => died.includes(t)));
+  return cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust && s.sameCaller === true) : [];
+}
+
+function byText(died: readonly Timeline[], longer: readonly Survivor[]): Judgement {
   const limits = died.map((t) => eventsOf(t, 'caller-error').find((e) => e.limitMs !== null)?.limitMs ?? null);
   const agrees = died.filter((t, i) => {
     const limit = limits[i];
@@ -43,13 +49,20 @@ function byText(died: readonly Timeline[]): Judgement {
     if (limit === null || limit === undefined) return false;
     return after === null || (limit >= after.earliestMs - AGREES_MS && limit <= after.latestMs + AGREES_MS);
   });
+  const notForAll =
+    longer.length === 0 ? '' : `; ${count(longer.length, 'longer call')} of the same caller had no such limit`;
   const named = [...new Set(limits.filter((l) => l !== null))].map(sayMs);
   const status = agrees.length > 0 && agrees.every((t) => t.joinConfidence !== 'ambiguous') ? 'confirmed' : 'likely';
   return judgement(
     status,
-    `The caller itself says that its time limit${named.length > 0 ? ` of ${list(named)}` : ''} ran out, for ${count(died.length, 'call')}.`,
+    `The caller itself says that its time limit${named.length > 0 ? ` of ${list(named)}` : ''} ran out, for ${count(died.length, 'call')}${notForAll}.`,
     {
-      evidence: died.flatMap((t) => supportsIf(callerError(t), 'the caller names its own time limit')),
+      evidence: [
+        ...died.flatMap((t) => supportsIf(callerError(t), 'the caller names its own time limit')),
+        ...longer.flatMap((s) =>
+          refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered: it had no such limit`),
+        ),
+      ],
       explains: died.map((t) => t.id),
       settledBy: status === 'confirmed' ? null : "the limit in the caller's settings",
     },
