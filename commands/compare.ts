@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import type { OpenBytes } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
-import { checkPagePlace, htmlFlag, writePage } from './_page.ts';
+import { checkOutputs } from './_outputs.ts';
+import { htmlFlag, writePage } from './_page.ts';
 import { readAll } from './_read-all.ts';
 
 const EXIT_USAGE = 2;
@@ -86,8 +87,12 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
       this.say('kcr: --junit - prints to standard output, where something else goes, too: give --junit a file.');
       return this.exit(EXIT_USAGE);
     }
-    await checkPagePlace(flags.html);
-    await checkPagePlace(flags.junit, '--junit');
+    const outputs = [
+      { flag: '--html', path: flags.html },
+      { flag: '--junit', path: flags.junit },
+    ];
+    // Saved reports and criteria are read, too.
+    await checkOutputs(outputs, [...before, ...after, ...(flags.criteria ? [flags.criteria] : [])], 'files');
     // The page shows raw lines, so standard input is read twice for it.
     const readsStdin = flags.html !== undefined && [...before, ...after].includes('-');
     const stdin = readsStdin ? await readAll(process.stdin) : null;
@@ -101,6 +106,19 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     });
     const { comparison, problems } = compared;
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
+    if (compared.inputs.length === 0 && problems.length === 0) {
+      const idle = [
+        flags.path === '/exec' ? [] : '--path',
+        flags.tz ? '--tz' : [],
+        flags.offset ? '--offset' : [],
+      ].flat();
+      if (idle.length > 0) {
+        this.say(
+          `kcr: ${idle.join(', ')}: changes nothing of saved reports; give it to kcr analyze when they are made.`,
+        );
+        return this.exit(EXIT_USAGE);
+      }
+    }
     if (comparison === null) {
       // A wrong name is the person's to mend; a log without a call is not.
       if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);

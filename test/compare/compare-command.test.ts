@@ -47,6 +47,7 @@ describe('kcr compare', () => {
     ['says that a side is missing', [FAIL], 2, null, /AFTER is missing/],
     ['says that a name is wrong', [FAIL, 'nope.log'], 2, null, /nope\.log/],
     ['says which side holds no call', [FAIL, noLog], 4, null, /^kcr: AFTER \(.*prose\.txt\) holds no call/],
+    ['takes no zone for saved reports', [broken, mended, '--tz', 'UTC'], 2, null, /--tz: changes nothing of saved/],
     ['takes the one name left for AFTER', ['--before', FAIL, GOOD], 3, /p = 0\.10; with 2 more/, null],
     ['prints JUnit XML instead', [FAIL, GOOD, '--junit', '-'], 3, /^<\?xml (.|\n)*<\/testsuites>\n$/, null],
     [
