@@ -84,7 +84,7 @@ function candidates(points: readonly Point[]): Cluster[] {
 
 /** Value and half-range: of the exact points if there are any, else of what all intervals have in common. */
 function toCluster(members: readonly Point[]): Cluster {
-  const exact = members.filter((p) => p.high - p.low <= EXACT_MS).map((p) => (p.low + p.high) / 2);
+  const exact = members.filter(isExact).map((p) => (p.low + p.high) / 2);
   const low = exact.length > 0 ? extent(exact).min : extent(members.map((p) => p.low)).max;
   const high = exact.length > 0 ? extent(exact).max : extent(members.map((p) => p.high)).min;
   return { members, ms: (low + high) / 2, spreadMs: Math.abs(high - low) / 2 };
@@ -110,7 +110,9 @@ function isConstant({ members, ms, spreadMs }: Cluster, points: readonly Point[]
   return Math.max(...chances) < (known ? CHANCE_KNOWN : CHANCE);
 }
 
-function toCutoff({ members, ms, spreadMs }: Cluster, timelines: readonly Timeline[]): Cutoff {
+function toCutoff(cluster: Cluster, timelines: readonly Timeline[]): Cutoff {
+  const { members } = cluster;
+  const { ms, spreadMs } = widened(cluster);
   const died = members.map((p) => p.timeline);
   return {
     ms: round(ms),
@@ -120,6 +122,26 @@ function toCutoff({ members, ms, spreadMs }: Cluster, timelines: readonly Timeli
     connectionsReused: reuse(died),
     ids: died.map((t) => t.id),
   };
+}
+
+/**
+ * Value and half-range with what the server's notices leave open. The event loop that may be late to hear of the end may
+ * be as late to hear of the start, so the caller may have waited longer, too. Only how closely the notices agree tells
+ * whether there is a constant: that is asked without this.
+ */
+function widened({ members, ms, spreadMs }: Cluster): { ms: number; spreadMs: number } {
+  const exact = members.filter(isExact);
+  const open = (exact.length > 0 ? exact : members).flatMap(({ timeline: { leftAfter } }) =>
+    leftAfter?.basis === 'connection' && leftAfter.earliestMs < leftAfter.latestMs ? [leftAfter] : [],
+  );
+  if (open.length === 0) return { ms, spreadMs };
+  const low = Math.min(ms - spreadMs, extent(open.map((after) => after.earliestMs)).min);
+  const high = Math.max(ms + spreadMs, extent(open.map((after) => 2 * after.latestMs - after.earliestMs)).max);
+  return { ms: (low + high) / 2, spreadMs: (high - low) / 2 };
+}
+
+function isExact({ low, high }: Point): boolean {
+  return high - low <= EXACT_MS;
 }
 
 function reuse(died: readonly Timeline[]): Cutoff['connectionsReused'] {

@@ -63,6 +63,15 @@ describe('findCutoffs', () => {
     expect(cutoff).toMatchObject({ ms: 4836, spreadMs: 301, died: 2 });
   });
 
+  it("adds to the spread how late the server's notices, and its lines on the start, may be", () => {
+    const noticed = (ms: number): { leftAfter: LeftAfter } => ({
+      leftAfter: { ms, earliestMs: ms - 50, latestMs: ms, basis: 'connection' },
+    });
+    const calls = [leftCall('a', 0, 4989, noticed(4989)), leftCall('b', 9000, 5010, noticed(5010))];
+    expect(findCutoffs(calls)[0]).toMatchObject({ ms: 4999.5, spreadMs: 60.5, died: 2 });
+    expect(findCutoffs(calls.slice(0, 1))[0]).toMatchObject({ ms: 4989, spreadMs: 50, died: 1 });
+  });
+
   it('makes no cutoff of upper bounds alone', () => {
     const notice: LeftAfter = { ms: null, earliestMs: 0, latestMs: 6010, basis: 'server-notice' };
     expect(

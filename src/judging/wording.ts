@@ -11,11 +11,14 @@ export function sayMs(ms: number): string {
 
 // Wider than two clocks disagree: then the mean alone would pretend to know.
 const TELL_RANGE_FROM_MS = 50;
+// In tenths of a second a narrower range would be told too narrow by half.
+const TENTHS_FROM_MS = 100;
 
 /** When a cutoff strikes: `4.997 s`, or `4.5 to 5.1 s` where the clocks do not say it better. */
 export function sayCutoff({ ms, spreadMs }: { readonly ms: number; readonly spreadMs: number }): string {
   if (spreadMs < TELL_RANGE_FROM_MS) return sayMs(ms);
-  return `${((ms - spreadMs) / 1000).toFixed(1)} to ${((ms + spreadMs) / 1000).toFixed(1)} s`;
+  const digits = spreadMs < TENTHS_FROM_MS ? 2 : 1;
+  return `${((ms - spreadMs) / 1000).toFixed(digits)} to ${((ms + spreadMs) / 1000).toFixed(digits)} s`;
 }
 
 /** When a call was left: ` after 4.997 s`, ` after 4.1 to 5.1 s` where a clock is that coarse; empty where unknown. */

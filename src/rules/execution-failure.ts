@@ -1,6 +1,7 @@
 import { failed, failures } from '../judging/calls.ts';
 import { eventOf, eventsOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
+import { givenUp } from '../judging/given-up.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { allOf, count } from '../judging/wording.ts';
 import type { Evidence, LogEvent, Timeline } from '../types.ts';
@@ -42,6 +43,16 @@ export const executionFailure: Rule = {
     if (bad.length === 0) return judgement('untested', 'No call failed.');
     const fine = bad.filter((t) => finishedWell(t).length > 0);
     const evidence = bad.flatMap(finishedWell);
+    const dropped = bad.flatMap((t) => givenUp(t) ?? []);
+    if (dropped.length > 0 && fine.length + dropped.length === bad.length)
+      return judgement(
+        'unlikely',
+        `${fine.length > 0 ? `${fine.length} of ${count(bad.length, 'failed call')} executed to the end, and well; of the others the` : 'The'} server logs no failure before the caller left, and aborted ${fine.length > 0 ? 'them' : allOfThem(bad.length)} because of that.`,
+        {
+          evidence: [...evidence, ...dropped.slice(0, 3).map((e) => refutes(e.source, GIVEN_UP))],
+          settledBy: "the sandbox's log",
+        },
+      );
     if (fine.length === bad.length)
       return judgement('ruled-out', `${allOf(bad.length, 'failed call')} executed to the end, and well.`, {
         evidence,
@@ -57,6 +68,13 @@ export const executionFailure: Rule = {
     });
   },
 };
+
+const GIVEN_UP = 'the server aborted the execution because the caller had left';
+
+function allOfThem(n: number): string {
+  if (n === 1) return 'the only failed call';
+  return n === 2 ? 'both failed calls' : `all ${n} failed calls`;
+}
 
 function brokenBy(t: Timeline): LogEvent | null {
   const sandbox = eventOf(t, 'sandbox-failed');

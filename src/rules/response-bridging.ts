@@ -1,7 +1,9 @@
 import { left } from '../judging/calls.ts';
 import { diedAt, serverEnd } from '../judging/death.ts';
+import { eventsOf } from '../judging/events.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
+import { givenUp } from '../judging/given-up.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { hasBetween } from '../judging/sorted.ts';
 import { count, sayMs } from '../judging/wording.ts';
@@ -69,7 +71,7 @@ function heldBack(c: Case, timed: readonly Timed[]): Judgement {
 
 function timedCall(t: Timeline): Timed[] {
   const died = diedAt(t);
-  const end = workDone(t, died);
+  const end = givenUp(t) ? null : workDone(t, died);
   if (died === null || end === null) return [];
   return [{ t, end, marginMs: (died - end.time.at) / 1000 }];
 }
@@ -77,7 +79,12 @@ function timedCall(t: Timeline): Timed[] {
 /** The last line that says that work is done, of those before the caller left; else the first of all. */
 function workDone(t: Timeline, died: number | null): LogEvent | null {
   const done = t.events.map(({ event }) => event).filter((e) => DONE.includes(e.kind));
-  return done.findLast((e) => died !== null && e.time.at < died) ?? done[0] ?? serverEnd(t);
+  return done.findLast((e) => died !== null && e.time.at < died) ?? done[0] ?? (noticesAtOnce(t) ? null : serverEnd(t));
+}
+
+/** Then its notice tells of the caller's end, and nothing of the work's. */
+function noticesAtOnce(t: Timeline): boolean {
+  return eventsOf(t, 'client-disconnected').some((e) => typeof e.noticedWithinMs === 'number');
 }
 
 /** The server wrote nothing of the call for a second or more after its work was done, but did write of others. */
@@ -96,9 +103,21 @@ function idleMs(x: Timed): number {
 
 function against(before: readonly Timeline[], timed: readonly Timed[]): Judgement {
   const late = timed.filter((x) => x.marginMs < 0);
-  const evidence = late
-    .map((x) => refutes(x.end.source, `the work ended ${sayMs(-x.marginMs)} after the caller had left`))
-    .slice(0, 4);
+  const dropped = before.flatMap((t) => givenUp(t) ?? []);
+  const evidence = [
+    ...late.map((x) => refutes(x.end.source, `the work ended ${sayMs(-x.marginMs)} after the caller had left`)),
+    ...dropped.map((e) => refutes(e.source, 'the work still ran, and was aborted because the caller had left')),
+  ].slice(0, 4);
+  const open = late.length + dropped.length;
+  if (dropped.length > 0 && open === before.length) {
+    const aborted = late.length > 0 ? `of ${count(dropped.length, 'call')} it was aborted` : 'it was aborted';
+    const ended = late.length > 0 ? `, of ${late.length} it ended later` : '';
+    return judgement(
+      'ruled-out',
+      `The work was not done yet when the caller left: ${aborted} because of that${ended}.`,
+      { evidence },
+    );
+  }
   if (late.length > 0 && late.length === before.length) {
     const { min, max } = extent(late.map((x) => -x.marginMs));
     return judgement(
@@ -107,10 +126,10 @@ function against(before: readonly Timeline[], timed: readonly Timed[]): Judgemen
       { evidence },
     );
   }
-  if (late.length > 0)
+  if (open > 0)
     return judgement(
       'unlikely',
-      `In ${late.length} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the others the time is not known.`,
+      `In ${open} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the others the time is not known.`,
       { evidence, settledBy: "the caller's log of the others" },
     );
   return judgement('untested', 'When the caller left, or when the work was done, is not logged.', {

@@ -6,6 +6,7 @@ import { eventsOf } from '../judging/events.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle, type Lifecycle } from '../judging/exec-server.ts';
 import { extent } from '../judging/extent.ts';
+import { givenUp } from '../judging/given-up.ts';
 import { timersNear } from '../judging/known-timers.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { hasBetween } from '../judging/sorted.ts';
@@ -227,12 +228,20 @@ function silence(c: Case, open: readonly Timeline[]): Judgement | null {
   );
 }
 
+function wentOn(lost: number, dropped: number): string {
+  if (dropped === 0) return 'The same server process went on and finished every call that was lost.';
+  if (dropped === lost)
+    return 'The same server process went on: it saw the caller leave every call that was lost, and aborted the call for that.';
+  return `The same server process went on: it finished ${lost - dropped} of the ${lost} calls that were lost, and aborted ${dropped} because the caller had left.`;
+}
+
 function against(c: Case): Judgement {
   const bad = failures(c);
   if (bad.length === 0) return judgement('untested', 'No call was lost.');
   const ends = bad.map(serverEnd).filter((e) => e !== null);
   if (ends.length > 0 && ends.length === bad.length) {
-    return judgement('ruled-out', 'The same server process went on and finished every call that was lost.', {
+    const dropped = bad.flatMap((t) => givenUp(t) ?? []);
+    return judgement('ruled-out', wentOn(bad.length, dropped.length), {
       evidence: ends.slice(0, 3).map((e) => refutes(e.source, 'the server was alive and ended this call itself')),
     });
   }

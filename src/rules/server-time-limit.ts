@@ -1,6 +1,7 @@
 import { left } from '../judging/calls.ts';
 import { eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports } from '../judging/evidence.ts';
+import { givenUp } from '../judging/given-up.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
@@ -47,6 +48,19 @@ export const serverTimeLimit: Rule = {
       return judgement('ruled-out', 'The executions of all calls that were left completed; none was cut short.', {
         evidence: finished.slice(0, 3).map((e) => refutes(e.source, 'the execution completed')),
       });
+    }
+    const dropped = gone.flatMap((t) => givenUp(t) ?? []);
+    if (dropped.length > 0 && finished.length + dropped.length === gone.length) {
+      const others = finished.length > 0 ? `; the other ${finished.length} completed` : '';
+      return judgement(
+        'ruled-out',
+        `The server aborted ${count(dropped.length, 'execution')} because the caller had left, and none at a limit${others}.`,
+        {
+          evidence: dropped
+            .slice(0, 3)
+            .map((e) => refutes(e.source, 'the server aborted the execution because the caller had left')),
+        },
+      );
     }
     return judgement('untested', 'How the executions ended is not logged.', {
       settledBy: "the server's `Code execution … completed: status=…` lines",
