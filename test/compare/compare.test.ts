@@ -282,6 +282,12 @@ describe('compare', () => {
     expect(compare(coarse, sideOf([call()])).exposed.which).toContain('the cutoff of ≈ 4.8 s ± 0.3 s');
   });
 
+  it('puts no first byte behind the end of its call, though its line may be written later', async () => {
+    const { after } = await compareSamples('fail3', 'success2');
+    expect(after.medianExposedMs).not.toBeNull();
+    expect(after.medianFirstByteMs).toBe(after.medianExposedMs);
+  });
+
   it('says of no calls at all that nothing can be compared', () => {
     expect(compare(sideOf([]), sideOf([])).verdict).toBe('not-comparable');
   });
