@@ -2,7 +2,8 @@ import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
-import { checkPagePlace, htmlFlag, writePage } from './_page.ts';
+import { checkOutputs } from './_outputs.ts';
+import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
 import { readAll } from './_read-all.ts';
 
@@ -86,21 +87,21 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
       if (process.stdin.isTTY) return this.showHelp();
       files.push('-');
     }
-    const { analyze, exitCode, renderPlots } = await import('../src/index.ts');
+    const { analyze, EXIT, exitCode, renderPlots } = await import('../src/index.ts');
     const form = flags.json ? 'json' : flags.markdown ? 'markdown' : 'text';
     const options = await this.options(flags, flags.all);
     if (flags.html === '-' && form !== 'text') {
       this.say(`kcr: --html - and --${form} both print to standard output: give --html a file.`);
       return this.exit(2);
     }
-    await checkPagePlace(flags.html);
     for (const name of EXPORTS) {
       if (flags[name] === '-') {
         this.say(`kcr: --${name} -: standard output is taken by the report; give --${name} a file.`);
         return this.exit(2);
       }
-      await checkPagePlace(flags[name], `--${name}`);
     }
+    const outputs = (['html', ...EXPORTS] as const).map((name) => ({ flag: `--${name}`, path: flags[name] }));
+    await checkOutputs(outputs, files);
     // The page shows raw lines: standard input is read twice for it. What is followed has no end to keep.
     const kept = flags.html !== undefined && files.includes('-') && !flags.follow ? await readAll(process.stdin) : null;
     const what: AnalyzeOptions = {
@@ -134,8 +135,9 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     }
     if (flags['show-unrecognised'])
       await this.showUnrecognised(analysis, form === 'text' && flags.html !== '-', flags.redact);
-    if (flags.ci) await this.addToStepSummary(analysis, options);
-    this.exit(exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] }));
+    const added = !flags.ci || (await this.addToStepSummary(analysis, options));
+    const code = exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] });
+    this.exit(code === 0 && !added ? EXIT.usage : code);
   }
 
   /** Prints announcements until Ctrl-C (or `kill`) or the end of standard input. A second Ctrl-C ends it at once. */
@@ -214,11 +216,23 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     else this.say(list);
   }
 
-  private async addToStepSummary({ report }: Analysis, options: RenderOptions): Promise<void> {
+  /** Whether it was added where there is a place for it. What was found is told all the same. */
+  private async addToStepSummary({ report }: Analysis, options: RenderOptions): Promise<boolean> {
     const { render } = await import('../src/index.ts');
     const path = process.env.GITHUB_STEP_SUMMARY;
-    if (path) await appendFile(path, render('markdown', report, options));
-    else this.say('kcr: --ci: GITHUB_STEP_SUMMARY is not set, so there is nowhere to write the summary to.');
+    if (!path) {
+      this.say('kcr: --ci: GITHUB_STEP_SUMMARY is not set, so there is nowhere to write the summary to.');
+      return true;
+    }
+    try {
+      await appendFile(path, render('markdown', report, options));
+      return true;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.say(`kcr: --ci: the summary cannot be added to the file that GITHUB_STEP_SUMMARY names (${why}).`);
+      this.say('Set GITHUB_STEP_SUMMARY to a file that may be written, in a folder that is there, or leave --ci out.');
+      return false;
+    }
   }
 
   private async showHelp(): Promise<void> {

@@ -9,6 +9,7 @@ export type { Explanation } from './explanation.ts';
 export { type Announcement, type FollowOptions, follow } from './follow.ts';
 export { hashCitations, type OpenBytes } from './hash-citations.ts';
 export { compareHtmlPage, htmlPage } from './html-page.ts';
+export { findInputs } from './input/index.ts';
 export { makeDirectory } from './make-directory.ts';
 export { redact } from './redact.ts';
 export {

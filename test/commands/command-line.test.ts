@@ -124,6 +124,16 @@ describe('kcr analyze --ci', () => {
     await runCommand(Analyze, [FAIL, '--ci'], { GITHUB_STEP_SUMMARY: summary });
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n# Incident report/);
   });
+
+  it('prints the report, keeps its exit code and names the variable where the summary cannot be written', async () => {
+    const env = { GITHUB_STEP_SUMMARY: `${file('no-folder', '')}/summary.md` };
+    const { stdout, stderr, code } = await runCommand(Analyze, [FAIL, '--ci'], env);
+    expect(stdout).toContain('pooled-socket-timeout');
+    expect(stderr).toContain('that GITHUB_STEP_SUMMARY names (ENOTDIR');
+    expect(stderr).toContain('Set GITHUB_STEP_SUMMARY to a file that may be written');
+    expect(code).toBe(1);
+    expect((await runCommand(Analyze, [FAIL, '--ci', '--exit-zero'], env)).code).toBe(2);
+  });
 });
 
 describe('kcr explain', () => {
