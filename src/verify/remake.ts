@@ -57,6 +57,15 @@ function compared(report: CheckableReport, made: Report): Remade {
     for (const fault of found.faults) faults.push(fault);
     count += found.compared;
   }
+  for (const fault of unknownOptions(report, made)) faults.push(fault);
   const absent = Object.keys(anew).filter((part) => !(part in saved) && part !== 'madeWith');
   return { done: true, compared: count, faults, absent };
+}
+
+/** The options were used, so their values are not compared; what is none of them says something that nothing bears out. */
+function unknownOptions({ madeWith }: CheckableReport, made: Report): Fault[] {
+  const known = made.madeWith;
+  if (!madeWith || !known) return [];
+  const unknown = Object.entries(madeWith).filter(([key]) => !Object.hasOwn(known, key));
+  return differingFields(Object.fromEntries(unknown), {}, 'madeWith').faults;
 }

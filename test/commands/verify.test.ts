@@ -122,6 +122,11 @@ describe('kcr verify finds what does not hold', () => {
       /the report has no source of the name other\.log/,
     ],
     [
+      'an option that there is not',
+      (r) => Object.assign(the(r.madeWith), { approvedBy: 'the vendor' }),
+      /madeWith\.approvedBy: the report says "the vendor", which this version of kcr does not/,
+    ],
+    [
       'options that cannot be used',
       (r) => Object.assign(the(r.madeWith), { tz: ['Mars/Olympus'] }),
       /could not be analysed anew: .*Mars\/Olympus/,
