@@ -11,9 +11,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const LOGS = ['server.log', 'librechat.log'];
 
 describe('kcr replay samples/fail3.log', () => {
-  // The calls and their timers are real: a machine that stands still for a moment spreads the times of leaving.
-  it('hangs up at 5.00 s without the fix and never with it, and says so', { retry: 2 }, async () => {
-    const out = join(await mkdtemp(join(folder, 'story-')), 'out');
+  it('hangs up at 5.00 s without the fix and never with it, and says so', async () => {
+    const out = join(folder, 'story');
     const ran = await runCommand(Replay, ['samples/fail3.log', '--out', out]);
     expect(ran.stdout).toMatch(/^FIXED\nFixed: 4 of 4 exposed calls failed before, 0 of 4 after, p = 0\.029\.$/m);
     expect(ran.stdout).toMatch(/What this shows\n {2}• The fix works for this workload and the caller librechat/);
@@ -27,16 +26,15 @@ describe('kcr replay samples/fail3.log', () => {
     );
     expect(before?.report.verdict).toMatchObject({ kind: 'root-cause', rule: 'pooled-socket-timeout' });
     expect(Math.round((before?.report.cutoff?.ms ?? 0) / 100) / 10).toBe(5);
-    expect(before?.report.cutoff?.connectionsReused).toBe('all-died-reused');
-    expect(before?.report.cutoff?.died).toBeGreaterThanOrEqual(2);
+    expect(before?.report.cutoff).toMatchObject({ died: 4, connectionsReused: 'all-died-reused' });
     expect(after?.report.verdict.kind).toBe('healthy');
     const logs = await Promise.all(LOGS.map((log) => readFile(join(out, 'before', log), 'utf8')));
     expect(logs.join('')).not.toMatch(/kcr-replay-[A-Za-z0-9_-]{21}/);
   });
 
-  it('ends as kcr compare does where the change helps nobody', { retry: 2 }, async () => {
+  it('ends as kcr compare does where the change helps nobody', async () => {
     const argv = ['samples/fail3.log', '--only', 'q0ZtW8cN', '--caller', 'deadline', '--json'];
-    const ran = await runCommand(Replay, [...argv, '--out', join(await mkdtemp(join(folder, 'deadline-')), 'out')]);
+    const ran = await runCommand(Replay, [...argv, '--out', join(folder, 'deadline')]);
     const { comparison, repeat } = JSON.parse(ran.stdout) as {
       comparison: { verdict: string; exposed: { after: object } };
       repeat: number;

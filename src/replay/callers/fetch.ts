@@ -3,13 +3,38 @@ import { headers } from './headers.ts';
 import { urls } from './urls.ts';
 
 /** Node's own fetch (undici), which waits 300 s for the headers and for each piece of the body. */
-export const nodeFetchBuiltIn: OpenWay = (target) => wayOf(target, (signal) => signal);
+export const nodeFetchBuiltIn: OpenWay = (target) => wayOf(target, (signal, work) => work(signal));
 
 /** The same with an AbortSignal: the whole of /exec must be over in time, whatever comes meanwhile. */
 export const deadline: OpenWay = (target, { deadlineMs }) =>
-  wayOf(target, (signal) => AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(deadlineMs))]));
+  wayOf(target, (signal, work) => within(Math.ceil(deadlineMs), signal, work));
 
-function wayOf(target: Target, limit: (signal: AbortSignal) => AbortSignal): Way {
+type Limit = (signal: AbortSignal, work: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
+
+/**
+ * What `AbortSignal.any([signal, AbortSignal.timeout(ms)])` means, error and all. In Node 20 nothing holds the inner
+ * signal of that: a garbage collection takes it, and the deadline never comes.
+ */
+async function within(
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const controller = new AbortController();
+  const follow = () => controller.abort(signal.reason);
+  const late = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  const timer = setTimeout(late, ms);
+  signal.addEventListener('abort', follow, { once: true });
+  if (signal.aborted) follow();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', follow);
+  }
+}
+
+function wayOf(target: Target, limit: Limit): Way {
   return {
     upload: (form, signal) =>
       request(urls.upload(target), {
@@ -19,13 +44,15 @@ function wayOf(target: Target, limit: (signal: AbortSignal) => AbortSignal): Way
         signal,
       }),
     listFiles: (sessionId, signal) => request(urls.files(target, sessionId), { headers: headers(target), signal }),
-    exec: (body, signal) =>
-      request(urls.exec(target), {
-        method: 'POST',
-        headers: headers(target, 'application/json'),
-        body,
-        signal: limit(signal),
-      }),
+    exec: (body, outer) =>
+      limit(outer, (signal) =>
+        request(urls.exec(target), {
+          method: 'POST',
+          headers: headers(target, 'application/json'),
+          body,
+          signal,
+        }),
+      ),
     // The pool is the process's; its connections close by themselves.
     close: () => {},
   };
