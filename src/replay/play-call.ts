@@ -1,3 +1,4 @@
+import { withEitherSignal } from '../with-either-signal.ts';
 import { type AttachedFile, attachedFile, FILE } from './attach-file.ts';
 import { httpError, otherCallFailed, TOOL_STARTED, toolFailed } from './caller-messages.ts';
 import type { Target, Way } from './callers/caller.ts';
@@ -7,6 +8,7 @@ import type { PlannedCall } from './plan.ts';
 import type { PlayedCall } from './run.ts';
 import { sayError } from './say-error.ts';
 import { sleepCode } from './sleep-code.ts';
+import { timeLimit } from './time-limit.ts';
 
 export interface CallSurroundings {
   readonly target: Target;
@@ -20,15 +22,28 @@ export interface CallSurroundings {
   readonly log: (level: 'debug' | 'error', message: string) => void;
 }
 
+type HowItEnded = Pick<PlayedCall, 'tookMs' | 'result' | 'status' | 'error'>;
+
 /** Plays one call: what comes before it on its connection, then `/exec`, and logs of it what LibreChat would. */
-export async function playCall(
+export async function playCall(planned: PlannedCall, around: CallSurroundings): Promise<HowItEnded> {
+  const tooLong = timeLimit(planned.call.executionMs + around.patienceMs);
+  try {
+    return await withEitherSignal(around.signal, tooLong.signal, (either) =>
+      playUntil(either, planned, around, tooLong.signal),
+    );
+  } finally {
+    tooLong.clear();
+  }
+}
+
+async function playUntil(
+  either: AbortSignal,
   { call, before }: PlannedCall,
   around: CallSurroundings,
-): Promise<Pick<PlayedCall, 'tookMs' | 'result' | 'status' | 'error'>> {
+  tooLong: AbortSignal,
+): Promise<HowItEnded> {
   const { way, signal, log } = around;
   for (const line of TOOL_STARTED) log('debug', line);
-  const tooLong = AbortSignal.timeout(Math.ceil(call.executionMs + around.patienceMs));
-  const either = AbortSignal.any([signal, tooLong]);
   const file = await prelude(before, around, either);
   const { language, code } = sleepCode(call.language, call.executionMs);
   const attached = call.filesAttached === true || before.length > 0;

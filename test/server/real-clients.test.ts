@@ -6,9 +6,8 @@ import { temporaryStore } from './support/temporary-store.ts';
 import { timedExecutor } from './support/timed-executor.ts';
 
 // Real programs against real time, with the server's own defaults: many at once, so that it takes not much longer than
-// one. A machine that stands still for 3 s fails its callers' timers, whoever is right: then once more.
+// one.
 vi.setConfig({ maxConcurrency: 30 });
-const AGAIN = { retry: 2 };
 
 const server = (ctx: TestContext, heartbeat: 'auto' | 'body') =>
   temporaryStore(ctx).then((store) =>
@@ -25,7 +24,7 @@ const REFUSED_12S = { lang: 'py', code: '12000', args: ['503'] };
 /** For each caller, what a call of 7 s that works and one of 12 s that ends in 503 come to. */
 function each(callers: readonly Caller[], heartbeat: 'auto' | 'body', expected: { ok: object; refused: object }): void {
   for (const { name, missing, call } of callers) {
-    it.concurrent(name, AGAIN, async (ctx) => {
+    it.concurrent(name, async (ctx) => {
       if (missing !== null) ctx.skip(missing);
       const { url } = await server(ctx, heartbeat);
       const [works, refused] = await Promise.all([call(`${url}/exec`, WORKS_7S), call(`${url}/exec`, REFUSED_12S)]);
@@ -38,7 +37,7 @@ function each(callers: readonly Caller[], heartbeat: 'auto' | 'body', expected: 
 /** For each caller, that a call of 7 s fails in its own words, and that the server knows. */
 function eachFails(callers: readonly Caller[], heartbeat: 'auto' | 'body'): void {
   for (const { name, missing, call } of callers) {
-    it.concurrent(name, AGAIN, async (ctx) => {
+    it.concurrent(name, async (ctx) => {
       if (missing !== null) ctx.skip(missing);
       const started = await server(ctx, heartbeat);
       const got = await call(`${started.url}/exec`, WORKS_7S);

@@ -1,3 +1,5 @@
+import { withEitherSignal } from '../../with-either-signal.ts';
+import { timeLimit } from '../time-limit.ts';
 import type { Answer, OpenWay, Target, Way } from './caller.ts';
 import { headers } from './headers.ts';
 import { urls } from './urls.ts';
@@ -7,32 +9,16 @@ export const nodeFetchBuiltIn: OpenWay = (target) => wayOf(target, (signal, work
 
 /** The same with an AbortSignal: the whole of /exec must be over in time, whatever comes meanwhile. */
 export const deadline: OpenWay = (target, { deadlineMs }) =>
-  wayOf(target, (signal, work) => within(Math.ceil(deadlineMs), signal, work));
+  wayOf(target, async (outer, work) => {
+    const limit = timeLimit(deadlineMs);
+    try {
+      return await withEitherSignal(outer, limit.signal, work);
+    } finally {
+      limit.clear();
+    }
+  });
 
 type Limit = (signal: AbortSignal, work: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>;
-
-/**
- * What `AbortSignal.any([signal, AbortSignal.timeout(ms)])` means, error and all. In Node 20 nothing holds the inner
- * signal of that: a garbage collection takes it, and the deadline never comes.
- */
-async function within(
-  ms: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const controller = new AbortController();
-  const follow = () => controller.abort(signal.reason);
-  const late = () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-  const timer = setTimeout(late, ms);
-  signal.addEventListener('abort', follow, { once: true });
-  if (signal.aborted) follow();
-  try {
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', follow);
-  }
-}
 
 function wayOf(target: Target, limit: Limit): Way {
   return {

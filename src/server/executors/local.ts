@@ -1,3 +1,4 @@
+import { withEitherSignal } from '../../with-either-signal.ts';
 import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
 import { chooseSession } from './choose-session.ts';
@@ -9,7 +10,6 @@ import { placeInputs } from './local/place-inputs.ts';
 import { stopMessage } from './local/stop-reason.ts';
 import { Workshop } from './local/workshop.ts';
 import { CANCELLED, CLOSED, unsupportedLanguage } from './refusals.ts';
-import { withEitherSignal } from './with-either-signal.ts';
 
 /**
  * Runs code on this machine: real processes, in bubblewrap where that works.

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { withEitherSignal } from '../../with-either-signal.ts';
 import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import { newId } from '../store/new-id.ts';
 import type { ExecutorFactory } from './factory.ts';
 import { LANGUAGE_IDS } from './language-ids.ts';
 import { CANCELLED, CLOSED, unsupportedLanguage } from './refusals.ts';
 import { readSleepScript } from './sleep-script.ts';
-import { withEitherSignal } from './with-either-signal.ts';
 
 /** Sessions that are remembered; they hold nothing, so that forgetting one does no harm. */
 const MAX_SESSIONS = 10_000;

@@ -1,3 +1,4 @@
+import { withEitherSignal } from '../../with-either-signal.ts';
 import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
 import type { ExecutorFactory } from './factory.ts';
 import { LANGUAGE_IDS } from './language-ids.ts';
@@ -9,7 +10,6 @@ import { upstreamOutcome } from './upstream/upstream-outcome.ts';
 import { upstreamProbe } from './upstream/upstream-probe.ts';
 import { upstreamTarget } from './upstream/upstream-target.ts';
 import { withoutKeys } from './upstream/without-keys.ts';
-import { withEitherSignal } from './with-either-signal.ts';
 
 /** Ten output files and two outputs, with room: what is larger is no answer of this contract. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
