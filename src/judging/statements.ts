@@ -1,12 +1,12 @@
 import type { Case, Cutoff, RuleName } from '../types.ts';
-import { count, sayCutoff } from './wording.ts';
+import { count, list, sayCutoff } from './wording.ts';
 
 /** One clause that a tired person understands: what happened to those calls. */
 export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cutoffs: readonly Cutoff[]): string {
   const stated = new Set(calls);
-  const cutoff = cutoffs.find((k) => k.ids.some((id) => stated.has(id)));
-  const after = cutoff ? ` after ${sayCutoff(cutoff)}` : '';
-  const silence = cutoff ? `${after} of silence` : ' that had been silent for seconds';
+  const at = cutoffs.filter((k) => k.ids.some((id) => stated.has(id)));
+  const after = at.length > 0 ? ` after ${list([...new Set(at.map(sayCutoff))])}` : '';
+  const silence = at.length > 0 ? `${after} of silence` : ' that had been silent for seconds';
   const n = count(calls.length, 'call');
   const was = calls.length === 1 ? 'was' : 'were';
   switch (rule) {

@@ -21,11 +21,14 @@ export const callerCancel: Rule = {
     const loose = gone.filter((t) => !timed.has(t.id) && t.callerReason !== 'timeout');
     const settledBy = "the caller's log of that moment (a cancel in the user interface, an abort in its program)";
     if (loose.length === 0) {
-      const tight = cutoffs.find((k) => k.died > 1 && k.spreadMs <= TIMER_SPREAD_MS);
+      const constants = cutoffs.filter((k) => k.died > 1);
+      const tight = constants.length > 0 && constants.every((k) => k.spreadMs <= TIMER_SPREAD_MS);
+      const widestMs = Math.ceil(2 * extent(constants.map((k) => k.spreadMs)).max);
+      const where = constants.length === 1 ? 'a constant' : `one of ${constants.length} constants`;
       return judgement(
         tight ? 'ruled-out' : 'unlikely',
         tight
-          ? `All calls died at a constant (within ${Math.ceil(2 * tight.spreadMs)} ms of each other); people are not that regular.`
+          ? `All calls died at ${where} (within ${widestMs} ms of each other${constants.length === 1 ? '' : ' at each'}); people are not that regular.`
           : 'All calls that were left fit a constant or a limit that the caller names.',
         {
           evidence: gone

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { redact } from '../redact.ts';
 import type { ConnectionView } from './http/connections.ts';
 
 /** One request, as the door saw it. */
@@ -6,8 +7,9 @@ export interface Visit {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly method: string;
-  /** As it stood in the request line, and without its query. */
+  /** As it stood in the request line, for the log: no secret of its query is in it. */
   readonly target: string;
+  /** Without its query. */
   readonly path: string;
   readonly connection: ConnectionView;
   /** `performance.now()` when its head had been read. */
@@ -33,7 +35,8 @@ export function beginVisit(req: IncomingMessage, res: ServerResponse, connection
     req,
     res,
     method: req.method ?? 'GET',
-    target,
+    // A key does not belong there, but callers make mistakes and logs are kept.
+    target: mark < 0 ? target : redact(target),
     path: mark < 0 ? target : target.slice(0, mark),
     connection,
     startedAt: performance.now(),

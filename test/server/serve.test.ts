@@ -147,3 +147,16 @@ it('runs code here', async () => {
   expect([response.status, await response.json()]).toMatchObject([200, { stdout: '42\n' }]);
   expect(server.log()).toContain('status=ExecutionStatus.COMPLETED, exit_code=0');
 });
+
+it('keeps a key that a caller puts into the query out of its log', async () => {
+  const server = await whole({ executor: 'sleep', 'api-key': KEY });
+  const answer = await fetch(`${server.url}/exec?apiKey=${KEY}&trace=7`, {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(answer.status).toBe(401);
+  await server.stop();
+  expect(server.log()).toContain('POST /exec?apiKey=[redacted]&trace=7 HTTP/1.1');
+  expect(server.log()).not.toContain(KEY);
+});

@@ -5,7 +5,7 @@ import { dataBlock, deflateJson } from './data-block.ts';
 import { html, type Markup } from './markup.ts';
 import type { CallsData } from './pack/calls-data.ts';
 import { packCalls } from './pack/pack-calls.ts';
-import { isBad, OUTCOME_SIGNS, OUTCOME_WORDS, OUTCOMES, shortOutcome } from './short-outcome.ts';
+import { isBad, OUTCOME_SIGNS, OUTCOMES, outcomeWords, shortOutcome } from './short-outcome.ts';
 
 /** Rows for readers without scripting; the data for those with it holds every call. */
 const PLAIN_ROWS = 1000;
@@ -60,7 +60,7 @@ function filters({ requests }: Report): Markup {
     .filter(([, count]) => count > 0)
     .map(
       ([outcome, count]) =>
-        html`<button type="button" data-outcome="${outcome}" aria-pressed="false" class="o-${outcome}"><span class="sign" aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span>${OUTCOME_WORDS[outcome]} <b>${count.toLocaleString('en-US')}</b></button>`,
+        html`<button type="button" data-outcome="${outcome}" aria-pressed="false" class="o-${outcome}"><span class="sign" aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span>${outcomeWords(outcome, requests)} <b>${count.toLocaleString('en-US')}</b></button>`,
     );
   return html`<div class="group outcomes" role="group" aria-label="Show only">${buttons}</div>`;
 }

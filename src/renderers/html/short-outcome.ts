@@ -2,14 +2,12 @@ import type { ReportRequest } from '../../report.ts';
 import type { Outcome } from '../../types.ts';
 import { duration, leftAfterText } from '../parts/durations.ts';
 
-/** How an outcome is called in filters and counts; the failing ones first. */
-export const OUTCOME_WORDS = {
-  'caller-left': 'caller left',
+const OUTCOME_WORDS = {
   'server-left': 'server left',
   'never-arrived': 'never arrived',
   unfinished: 'unfinished',
   delivered: 'delivered',
-} as const satisfies Record<Outcome, string>;
+} as const satisfies Record<Exclude<Outcome, 'caller-left'>, string>;
 
 /** Each outcome has a sign of its own, so that nobody needs the colour. */
 export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
@@ -21,6 +19,17 @@ export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
 };
 
 export const OUTCOMES: readonly Outcome[] = ['caller-left', 'server-left', 'never-arrived', 'unfinished', 'delivered'];
+
+/**
+ * How an outcome of these calls is called in filters and counts: "caller left" only where it is
+ * known of each that it was the caller.
+ */
+export function outcomeWords(outcome: Outcome, requests: readonly ReportRequest[]): string {
+  if (outcome !== 'caller-left') return OUTCOME_WORDS[outcome];
+  const closers = new Set(requests.filter((each) => each.outcome === outcome).map((each) => each.closedBy));
+  const [only] = closers;
+  return closers.size === 1 && (only === 'caller' || only === 'peer') ? `${only} left` : 'hung up';
+}
 
 /** What became of a call, in as few words as a row of a table has room for. */
 export function shortOutcome(request: ReportRequest): string {

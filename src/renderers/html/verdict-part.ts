@@ -6,7 +6,7 @@ import { type CiteMarkup, copyButton } from './cited.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './prose.ts';
 import { sentence } from './sentence.ts';
-import { OUTCOME_SIGNS, OUTCOME_WORDS, OUTCOMES } from './short-outcome.ts';
+import { OUTCOME_SIGNS, OUTCOMES, outcomeWords } from './short-outcome.ts';
 
 const KINDS = {
   'root-cause': { sign: '✕', words: 'Root cause' },
@@ -40,7 +40,7 @@ function tally(report: Report): Markup {
     .filter(([, number]) => number > 0)
     .map(
       ([outcome, number]) =>
-        html`<li class="o-${outcome}"><span class="sign" aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span><b>${number.toLocaleString('en-US')}</b> ${OUTCOME_WORDS[outcome]}</li>`,
+        html`<li class="o-${outcome}"><span class="sign" aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span><b>${number.toLocaleString('en-US')}</b> ${outcomeWords(outcome, report.requests)}</li>`,
     );
   const cutoff = report.cutoff && html`<p class="cutoff">${sentence(cutoffText(report.cutoff, '±'))}</p>`;
   return html`<ul class="tally">${items}</ul>${cutoff}`;

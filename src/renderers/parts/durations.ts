@@ -16,7 +16,7 @@ export function duration(ms: number): string {
   const sign = ms < 0 ? '-' : '';
   if (size < 9.95) return `${sign}${trim(size.toFixed(1))} ms`;
   if (size < 999.5) return `${sign}${Math.round(size)} ms`;
-  if (size < 59_999.5) return `${sign}${(size / 1000).toFixed(3)} s`;
+  if (size < 59_999.5) return `${sign}${(Math.round(size) / 1000).toFixed(3)} s`;
   const tenths = Math.round(size / 100);
   if (tenths < 36_000) {
     return `${sign}${Math.floor(tenths / 600)} min ${((tenths % 600) / 10).toFixed(1).padStart(4, '0')} s`;

@@ -11,6 +11,7 @@ import { endToEnd, headerLines, requestHeaders } from './forward-headers.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 import { upstreamTarget } from './upstream-target.ts';
+import { withoutKeysInQuery } from './without-keys.ts';
 
 /**
  * What came of a request that was passed on. `sent`: the upstream's answer went out whole. `cut`: the caller left, or
@@ -44,7 +45,7 @@ export function createPassThrough(options: UpstreamOptions): PassThrough {
 
   return {
     async handle(req, res, signal) {
-      const path = pathOf(req);
+      const path = withoutKeysInQuery(pathOf(req));
       if (climbs(path)) return CLIMBS;
       // A server with a `checkContinue` listener, as ours, leaves this to the handler; a caller may wait for it.
       if (/^100-continue$/i.test(req.headers.expect ?? '')) res.writeContinue();

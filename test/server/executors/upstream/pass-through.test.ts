@@ -189,3 +189,14 @@ it('refuses with 503 what it cannot pass on', async () => {
   expect((await fetch(`${url}/files/x`)).status).toBe(503);
   expect(await passed[0]).toMatchObject({ kind: 'refused', status: 503 });
 });
+
+it.each([
+  ['/files/s?api_key=k&detail=full', '/files/s?detail=full'],
+  ['/files/s?detail=full&X-API-Key=k', '/files/s?detail=full'],
+  ['/files/s?apiKey=k', '/files/s'],
+  ['/files/s?api%5Fkey=k&x=%20&y', '/files/s?x=%20&y'],
+  ['/files/s?key_count=2', '/files/s?key_count=2'],
+])('passes %s on without the key of the server in front', async (asked, passed) => {
+  const { url } = await front((req, res) => res.end(req.url));
+  expect(await (await fetch(url + asked)).text()).toBe(passed);
+});
