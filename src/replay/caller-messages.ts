@@ -1,3 +1,5 @@
+import type { Prelude } from './prelude.ts';
+
 /**
  * LibreChat's words for what happens around a code execution:
  * https://github.com/danny-avila/LibreChat/blob/v0.8.2/packages/api/src/agents/handlers.ts (the tool),
@@ -21,8 +23,13 @@ export function httpError(status: number): string {
 }
 
 /** One of the other calls failed: LibreChat logs it and goes on to the execution. */
-export function otherCallFailed(request: 'upload' | 'files', url: string, why: string): string {
-  const doing = request === 'upload' ? 'uploading code environment file' : 'fetching session info';
+export function otherCallFailed(request: Prelude, url: string, why: string): string {
   const method = request === 'upload' ? 'POST' : 'GET';
-  return `Error ${doing}: ${why} No response received for ${method} ${url}: ${why}`;
+  return `Error ${DOING[request]}: ${why} No response received for ${method} ${url}: ${why}`;
 }
+
+const DOING: Record<Prelude, string> = {
+  upload: 'uploading code environment file',
+  files: 'fetching session info',
+  download: 'downloading code environment file',
+};

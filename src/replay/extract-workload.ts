@@ -1,6 +1,7 @@
 import { extent } from '../judging/extent.ts';
 import { loggedFailureKind } from './failure-kind.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
+import { preludeOf } from './prelude.ts';
 import type { ReplayableReport } from './replayable-report.ts';
 import type { LoggedFailure, Workload, WorkloadCall, WorkloadNote } from './workload.ts';
 
@@ -119,6 +120,10 @@ function notesOn(requests: readonly Request[], calls: readonly WorkloadCall[]): 
       'The log does not show its connection; it is played on one of its own.',
     ],
     [
+      calls.filter(({ connection, path }) => connection?.previous.some((each) => !isPlayed(each, path))),
+      'Of the requests before it on its connection, only executions, uploads, downloads and looks at files are played.',
+    ],
+    [
       calls.filter((call) => call.path !== '/exec'),
       'Its path in the log is another; it is played as /exec behind the base URL of the target.',
     ],
@@ -128,4 +133,8 @@ function notesOn(requests: readonly Request[], calls: readonly WorkloadCall[]): 
     ],
   ];
   return notes.filter(([some]) => some.length > 0).map(([some, says]) => ({ ids: some.map(({ id }) => id), says }));
+}
+
+function isPlayed(request: string, path: string): boolean {
+  return request === `POST ${path}` || preludeOf(request) !== null;
 }

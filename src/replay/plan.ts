@@ -1,3 +1,4 @@
+import { PRELUDES, type Prelude, preludeOf } from './prelude.ts';
 import { shortenGaps } from './shorten-gaps.ts';
 import type { Workload, WorkloadCall } from './workload.ts';
 
@@ -10,9 +11,9 @@ export interface PlannedCall {
   readonly connection: string;
   /** Requests that its caller sends on that connection before it. */
   readonly before: readonly Prelude[];
+  /** Whether it names a file. */
+  readonly attaches: boolean;
 }
-
-export type Prelude = 'upload' | 'files';
 
 export interface Plan {
   readonly calls: readonly PlannedCall[];
@@ -37,7 +38,7 @@ export function plan(workload: Workload, { speed, repeat, jobs }: Pace): Plan {
   const used = new Set<string>();
   const calls = shortenGaps(workload.calls, speed).map(({ call, atMs }): PlannedCall => {
     const connection = call.connection?.name ?? `of ${call.id}`;
-    const planned = { call, atMs, connection, before: preludeOf(call, used.has(connection)) };
+    const planned = { call, atMs, connection, ...preludesOf(call, used.has(connection)) };
     used.add(connection);
     return planned;
   });
@@ -50,21 +51,14 @@ export function plan(workload: Workload, { speed, repeat, jobs }: Pace): Plan {
 /**
  * Requests before a call on its connection: since the last call there if that one is played, too; else all, for one of
  * them is what changed the connection. A call with files is always preceded by a look at them: so LibreChat does it.
+ * Where the log does not tell of files, who looked at some attaches them.
  */
-function preludeOf(call: WorkloadCall, continued: boolean): Prelude[] {
-  const previous = call.connection?.previous ?? [];
-  const since = continued ? previous.slice(previous.lastIndexOf(`POST ${call.path}`) + 1) : previous;
-  const kinds = since.flatMap(kindOf);
-  const unseen = call.connection !== null && call.connection.nth > 1 && previous.length === 0;
-  if (!kinds.includes('files') && (call.filesAttached === true || unseen)) kinds.push('files');
-  return [...new Set(kinds)].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-}
-
-// A file is looked at when it is there.
-const ORDER: readonly Prelude[] = ['upload', 'files'];
-
-function kindOf(request: string): Prelude[] {
-  if (/^POST \S*\/upload\b/.test(request)) return ['upload'];
-  if (/^GET \S*\/(?:files|sessions|download)\//.test(request)) return ['files'];
-  return [];
+function preludesOf({ connection, filesAttached, path }: WorkloadCall, continued: boolean) {
+  const previous = connection?.previous ?? [];
+  const since = continued ? previous.slice(previous.lastIndexOf(`POST ${path}`) + 1) : previous;
+  const kinds = new Set(since.map(preludeOf));
+  const unseen = connection !== null && connection.nth > 1 && previous.length === 0;
+  if (filesAttached === true || unseen) kinds.add('files');
+  const before = PRELUDES.filter((kind) => kinds.has(kind));
+  return { before, attaches: filesAttached ?? before.includes('files') };
 }

@@ -5,6 +5,7 @@ import type { Target, Way } from './callers/caller.ts';
 import { formOf } from './callers/form.ts';
 import { urls } from './callers/urls.ts';
 import type { PlannedCall } from './plan.ts';
+import type { Prelude } from './prelude.ts';
 import type { PlayedCall } from './run.ts';
 import { sayError } from './say-error.ts';
 import { sleepCode } from './sleep-code.ts';
@@ -38,7 +39,7 @@ export async function playCall(planned: PlannedCall, around: CallSurroundings): 
 
 async function playUntil(
   either: AbortSignal,
-  { call, before }: PlannedCall,
+  { call, before, attaches }: PlannedCall,
   around: CallSurroundings,
   tooLong: AbortSignal,
 ): Promise<HowItEnded> {
@@ -46,8 +47,7 @@ async function playUntil(
   for (const line of TOOL_STARTED) log('debug', line);
   const file = await prelude(before, around, either);
   const { language, code } = sleepCode(call.language, call.executionMs);
-  const attached = call.filesAttached === true || before.length > 0;
-  const body = JSON.stringify({ lang: language, code, ...(attached ? { files: [file] } : {}) });
+  const body = JSON.stringify({ lang: language, code, ...(attaches ? { files: [file] } : {}) });
   const begunMs = performance.now();
   const ended = (result: PlayedCall['result'], status: number | null, error: string | null) => ({
     tookMs: performance.now() - begunMs,
@@ -79,19 +79,38 @@ async function prelude(
   let file = prepared;
   for (const request of before) {
     try {
-      if (request === 'upload') {
-        const answer = await way.upload(await formOf(FILE.name, FILE.content), signal);
-        file = attachedFile(answer) ?? file;
-      } else {
-        await way.listFiles(file.session_id, signal);
-      }
+      file = await send(request, file, way, signal);
     } catch (error) {
       if (signal.aborted) return file;
-      const url = request === 'upload' ? urls.upload(target) : urls.files(target, file.session_id);
-      log('error', otherCallFailed(request, url, sayError(error)));
+      log('error', otherCallFailed(request, urlOf(request, target, file), sayError(error)));
     }
   }
   return file;
+}
+
+/** The file that is attached from now on. */
+async function send(request: Prelude, file: AttachedFile, way: Way, signal: AbortSignal): Promise<AttachedFile> {
+  switch (request) {
+    case 'upload':
+      return attachedFile(await way.upload(await formOf(FILE.name, FILE.content), signal)) ?? file;
+    case 'download':
+      await way.download(file.session_id, file.id, signal);
+      return file;
+    case 'files':
+      await way.listFiles(file.session_id, signal);
+      return file;
+  }
+}
+
+function urlOf(request: Prelude, target: Target, file: AttachedFile): string {
+  switch (request) {
+    case 'upload':
+      return urls.upload(target);
+    case 'download':
+      return urls.download(target, file.session_id, file.id);
+    case 'files':
+      return urls.files(target, file.session_id);
+  }
 }
 
 function whole(ms: number): string {

@@ -78,7 +78,7 @@ async function playOnce(
       id: call.id,
       repetition,
       executionMs: call.executionMs,
-      filesAttached: call.filesAttached === true || planned.before.length > 0,
+      filesAttached: planned.attaches,
       startedMs,
       ...ended,
     });

@@ -31,7 +31,7 @@ export async function replayOn(
   options: ReplayOptions,
 ): Promise<{ run: Run; callerLog: string }> {
   const { signal, logFormat } = options;
-  const withFiles = plan.calls.some(({ call, before }) => call.filesAttached === true || before.length > 0);
+  const withFiles = plan.calls.some(({ attaches, before }) => attaches || before.length > 0);
   const prepared = withFiles ? await prepareFile(target, signal) : { file: NO_FILE, problem: null };
   await makeDirectory(directory, 0o777);
   const callerLog = join(directory, CALLER_LOG);

@@ -60,6 +60,7 @@ describe('extractWorkload', () => {
     };
     const delivered = {
       ...request,
+      connection: { peer: '10.0.0.1:4000', nth: 3, previous: ['POST /v1/exec', 'GET /health'] },
       id: 'y',
       path: '/v1/exec',
       outcome: 'delivered' as const,
@@ -90,7 +91,8 @@ describe('extractWorkload', () => {
       ['x,y', 'The log has no time of its sta'],
       ['x', 'How long its execution would h'],
       ['x,y', 'The log does not tell whether '],
-      ['x,y', 'The log does not show its conn'],
+      ['x', 'The log does not show its conn'],
+      ['y', 'Of the requests before it on i'],
       ['y', 'Its path in the log is another'],
       ['y', 'It was answered with an error,'],
     ]);

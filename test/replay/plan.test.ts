@@ -62,6 +62,21 @@ describe('plan', () => {
     ).toEqual([['upload', 'files'], ['files'], ['upload', 'files']]);
   });
 
+  it('downloads where the log does, and attaches no file that the log does not', () => {
+    const previous = ['POST /upload', 'GET /v1/download/s/f', 'GET /health'];
+    const [known, unknown, looked] = plan(
+      workloadOf([
+        call({ id: 'a', filesAttached: false, ...on('p', 3, previous) }),
+        call({ id: 'b', filesAttached: null, ...on('q', 3, previous) }),
+        call({ id: 'c', filesAttached: null, ...on('r', 2, ['GET /sessions/s/objects/f']) }),
+      ]),
+      ONCE,
+    ).calls;
+    expect(known).toMatchObject({ before: ['upload', 'download'], attaches: false });
+    expect(unknown).toMatchObject({ before: ['upload', 'download'], attaches: false });
+    expect(looked).toMatchObject({ before: ['files'], attaches: true });
+  });
+
   it('looks at the files of every call that has some, and at none of a call without', () => {
     expect(preludes(on('p', 1, []), { filesAttached: false }, { filesAttached: null })).toEqual([['files'], [], []]);
   });

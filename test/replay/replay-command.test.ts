@@ -8,6 +8,7 @@ import Replay from '../../commands/replay.ts';
 import { analyze } from '../../src/analyze.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { sample } from '../helpers/samples.ts';
+import { missing } from '../server/support/programs.ts';
 import { KEY, testServer } from '../server/support/server.ts';
 import { temporaryStore } from '../server/support/temporary-store.ts';
 import { timedExecutor } from '../server/support/timed-executor.ts';
@@ -19,7 +20,7 @@ let runs = 0;
 const out = () => join(folder, `run-${++runs}`);
 
 /** A saved report of calls that take so long (ms), one a second. */
-async function reportOf(durationsMs: readonly number[]): Promise<string> {
+async function reportOf(durationsMs: readonly number[], over: object = {}): Promise<string> {
   const { report } = await analyze([FAIL]);
   const [request] = report.requests;
   const requests = durationsMs.map((durationMs, n) => ({
@@ -29,6 +30,7 @@ async function reportOf(durationsMs: readonly number[]): Promise<string> {
     durationMs,
     connection: null,
     outcome: 'delivered',
+    ...over,
   }));
   const file = join(folder, `report-${++runs}.json`);
   writeFileSync(file, JSON.stringify({ ...report, requests, cutoff: null }));
@@ -105,6 +107,37 @@ describe('kcr replay', () => {
     const executed = server.lines.filter((line) => line.event === 'Code execution request');
     expect(executed.map((line) => line.files)).toEqual([1, 1, 1, 1]);
   });
+
+  it.each(['librechat', 'node-fetch', 'fetch', ...(missing('curl', '--version') === null ? ['curl'] : [])])(
+    'uploads, downloads and looks as the log does: %s',
+    async (caller) => {
+      const seen: string[] = [];
+      const server = createServer((request, response) => {
+        const { method, url = '' } = request;
+        seen.push(`${method} ${url}`);
+        request.resume().on('end', () => {
+          if (url.startsWith('/download/')) response.end('no JSON');
+          else response.end(JSON.stringify({ session_id: 's', files: [{ fileId: 'f' }] }));
+        });
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const address = server.address();
+      const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : null}`;
+      const previous = ['POST /upload', 'GET /download/a/b', 'GET /files/a'];
+      const report = await reportOf([20], { connection: { peer: 'p:1', nth: 4, previous, idleMs: 1, basis: 'peer' } });
+      const { code } = await runCommand(Replay, [report, '--target', url, '--out', out(), '--caller', caller]);
+      server.close();
+      server.closeAllConnections();
+      expect(code).toBe(0);
+      expect(seen).toEqual([
+        'POST /upload',
+        'POST /upload',
+        'GET /download/s/f',
+        'GET /files/s?detail=summary',
+        'POST /exec',
+      ]);
+    },
+  );
 
   it('ends with 1 where calls fail, and prints JSON without a word beside it', async (ctx) => {
     const server = await testServer({}, { store: await temporaryStore(ctx) });

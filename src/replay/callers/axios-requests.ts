@@ -6,6 +6,8 @@ import { urls } from './urls.ts';
 
 /** LibreChat's limit for the look at a session's files. */
 export const SESSION_INFO_TIMEOUT_MS = 5000;
+/** Its limit for a download: https://github.com/danny-avila/LibreChat/blob/v0.8.2/api/server/services/Files/Code/process.js */
+const DOWNLOAD_TIMEOUT_MS = 15_000;
 
 /** The requests that LibreChat makes with axios, each with the agents it is given. */
 export function axiosRequests(target: Target, agents: Agents) {
@@ -35,6 +37,15 @@ export function axiosRequests(target: Target, agents: Agents) {
           timeout: SESSION_INFO_TIMEOUT_MS,
         }),
       ),
+    download: async (sessionId: string, fileId: string, signal: AbortSignal): Promise<Answer> => {
+      const { status } = await axios.get(urls.download(target, sessionId, fileId), {
+        ...common(signal),
+        responseType: 'arraybuffer',
+        headers: headers(target),
+        timeout: DOWNLOAD_TIMEOUT_MS,
+      });
+      return { status, json: null };
+    },
     exec: async (body: string, signal: AbortSignal): Promise<Answer> =>
       answer(
         await axios.post(urls.exec(target), body, {

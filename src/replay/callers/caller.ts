@@ -9,7 +9,7 @@ export interface Target {
 
 export interface Answer {
   readonly status: number;
-  /** What the body holds; null where the status is not 2xx, for then nobody reads it. */
+  /** What the body holds; null where the status is not 2xx, for then nobody reads it, and of a download. */
   readonly json: unknown;
 }
 
@@ -22,6 +22,8 @@ export interface Way {
   upload(form: Form, signal: AbortSignal): Promise<Answer>;
   /** The look at a session's files that comes before a run with files attached. */
   listFiles(sessionId: string, signal: AbortSignal): Promise<Answer>;
+  /** A file of a session, read to its end; what it holds is not kept. */
+  download(sessionId: string, fileId: string, signal: AbortSignal): Promise<Answer>;
   /** `POST /exec` with this body of JSON. */
   exec(body: string, signal: AbortSignal): Promise<Answer>;
   /** Closes its connections. */

@@ -20,14 +20,27 @@ export async function findCurl(): Promise<void> {
 
 /** The curl program, once for each request: a fresh connection each time, and no timer at all. */
 export const curl: OpenWay = (target) => ({
-  upload: (form: Form, signal) => run(urls.upload(target), target, signal, form),
-  listFiles: (sessionId, signal) => run(urls.files(target, sessionId), target, signal, null),
-  exec: (body, signal) =>
-    run(urls.exec(target), target, signal, { body: Buffer.from(body), contentType: 'application/json' }),
+  upload: async (form: Form, signal) => answer(await run(urls.upload(target), target, signal, form)),
+  listFiles: async (sessionId, signal) => answer(await run(urls.files(target, sessionId), target, signal, null)),
+  download: async (sessionId, fileId, signal) => {
+    const { status } = await run(urls.download(target, sessionId, fileId), target, signal, null);
+    return { status, json: null };
+  },
+  exec: async (body, signal) =>
+    answer(await run(urls.exec(target), target, signal, { body: Buffer.from(body), contentType: 'application/json' })),
   close: () => {},
 });
 
-async function run(url: string, target: Target, signal: AbortSignal, post: Form | null): Promise<Answer> {
+interface Printed {
+  readonly status: number;
+  readonly body: string;
+}
+
+function answer({ status, body }: Printed): Answer {
+  return { status, json: status >= 200 && status < 300 ? (JSON.parse(body) as unknown) : null };
+}
+
+async function run(url: string, target: Target, signal: AbortSignal, post: Form | null): Promise<Printed> {
   const fields = Object.entries(headers(target, post?.contentType ?? null));
   // All of it goes by standard input: the key must not stand in the list of processes.
   const config = [
@@ -48,9 +61,7 @@ async function run(url: string, target: Target, signal: AbortSignal, post: Form 
   child.stdin.on('error', () => undefined).end(`${config.join('\n')}\n`);
   const [code]: (number | null)[] = await once(child, 'close');
   if (code !== 0) throw new Error(output.stderr.trim() || `curl ended with code ${code}`);
-  const status = Number(STATUS.exec(output.stdout)?.[1]);
-  const text = output.stdout.replace(STATUS, '');
-  return { status, json: status >= 200 && status < 300 ? (JSON.parse(text) as unknown) : null };
+  return { status: Number(STATUS.exec(output.stdout)?.[1]), body: output.stdout.replace(STATUS, '') };
 }
 
 /** As a curl config wants it: https://curl.se/docs/manpage.html#-K */

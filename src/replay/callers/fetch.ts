@@ -30,6 +30,11 @@ function wayOf(target: Target, limit: Limit): Way {
         signal,
       }),
     listFiles: (sessionId, signal) => request(urls.files(target, sessionId), { headers: headers(target), signal }),
+    download: async (sessionId, fileId, signal) => {
+      const response = await fetch(urls.download(target, sessionId, fileId), { headers: headers(target), signal });
+      await response.arrayBuffer();
+      return { status: response.status, json: null };
+    },
     exec: (body, outer) =>
       limit(outer, (signal) =>
         request(urls.exec(target), {

@@ -19,6 +19,12 @@ export function nodeFetchRequests(target: Target, { agent }: Agents) {
       ),
     listFiles: async (sessionId: string, signal: AbortSignal): Promise<Answer> =>
       answer(await nodeFetch(urls.files(target, sessionId), { headers: headers(target), agent, signal })),
+    download: async (sessionId: string, fileId: string, signal: AbortSignal): Promise<Answer> => {
+      const address = urls.download(target, sessionId, fileId);
+      const response = await nodeFetch(address, { headers: headers(target), agent, signal });
+      await response.arrayBuffer();
+      return { status: response.status, json: null };
+    },
     exec: async (body: string, signal: AbortSignal): Promise<Answer> =>
       answer(
         await nodeFetch(urls.exec(target), {
