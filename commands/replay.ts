@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import type { CallerLogFormat, CallerName, FixName } from '../src/index.ts';
+import type { CallerLogFormat, CallerName, FixName, Replayed } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN } from './_base.ts';
 import { playProgress } from './_play-progress.ts';
 
@@ -139,13 +139,14 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
     const ending = new AbortController();
     const stopListening = this.endOnSignal(ending, progress);
     try {
-      const { summary, workload, problems } = await replay(files, {
+      const replayed = await replay(files, {
         path: flags.path,
         tz: flags.tz ?? [],
         offset: flags.offset ?? [],
         stdin: process.stdin,
         target: flags.target ?? null,
-        apiKey: flags['api-key'] ?? process.env.KCR_API_KEY ?? null,
+        // A variable that is set to nothing is none.
+        apiKey: (flags['api-key'] ?? process.env.KCR_API_KEY) || null,
         fix: flags.fix,
         caller: flags.caller,
         only: flags.only ?? [],
@@ -163,15 +164,16 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
         onCall: (side, call) => progress.call(replayCallLine(side, call, options)),
       });
       progress.stop();
-      if (summary === null) {
-        for (const problem of problems) this.say(`kcr: ${problem.message}`);
-        if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
-        for (const { id, why } of workload.leftOut) this.say(`kcr: ${id}: cannot be played: ${why}.`);
-        this.say(
-          `kcr: there is no call of ${flags.path} that ${flags.only?.includes('failing') ? 'failed and ' : ''}can be played again.`,
-        );
-        return this.exit(EXIT_NOTHING);
+      switch (replayed.outcome) {
+        case 'interrupted':
+          this.say(
+            'kcr replay: it was still reading: nothing was played, and nothing is known of what would have been.',
+          );
+          return this.exit(EXIT_INTERRUPTED);
+        case 'nothing-to-play':
+          return this.sayWhyNothing(replayed, flags);
       }
+      const { summary } = replayed;
       await this.print(renderReplay(flags.json ? 'json' : 'text', summary, options));
       if (summary.interrupted) return this.exit(EXIT_INTERRUPTED);
       if (summary.comparison !== null) return this.exit(EXIT_OF_COMPARISON[summary.comparison.verdict]);
@@ -183,11 +185,23 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
     }
   }
 
+  private sayWhyNothing(
+    { workload, problems }: Extract<Replayed, { outcome: 'nothing-to-play' }>,
+    { path, only }: { path: string; only: string[] | undefined },
+  ): never {
+    for (const problem of problems) this.say(`kcr: ${problem.message}`);
+    if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);
+    for (const { id, why } of workload.leftOut) this.say(`kcr: ${id}: cannot be played: ${why}.`);
+    const failed = only?.includes('failing') ? 'failed and ' : '';
+    this.say(`kcr: there is no call of ${path} that ${failed}can be played again.`);
+    return this.exit(EXIT_NOTHING);
+  }
+
   /** The first Ctrl-C ends the calls and lets the rest be told; the second ends the program. */
   private endOnSignal(ending: AbortController, progress: { line(text: string): void }): () => void {
     const end = () => {
       if (ending.signal.aborted) process.exit(EXIT_INTERRUPTED);
-      progress.line('kcr replay: interrupted, breaking off the open calls; once more to end at once');
+      progress.line('kcr replay: interrupted; once more to end at once');
       ending.abort();
     };
     process.on('SIGINT', end).on('SIGTERM', end);

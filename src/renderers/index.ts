@@ -120,6 +120,7 @@ const PLAIN = new Set([
   'failedInLog',
   'always',
   'sometimes',
+  'otherwise',
   'onlyNow',
 ]);
 

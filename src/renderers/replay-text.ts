@@ -83,8 +83,9 @@ function notes({ workload }: ReplaySummary, look: Look): string[] {
 /** Commands to be copied: whole, however wide the terminal. */
 function logs({ sides, tz }: ReplaySummary): string[] {
   const zone = tz.map((each) => ` --tz ${each}`).join('');
-  return sides.map(({ serverLog, callerLog }) => {
+  return sides.flatMap(({ run, serverLog, callerLog }) => {
     const own = [serverLog, callerLog].filter((file) => file !== null);
+    if (own.length === 0 || run.calls.length === 0) return [];
     return `  kcr analyze ${[...own, ...(serverLog === null ? ['SERVER.log'] : [])].map(quoted).join(' ')}${zone}`;
   });
 }

@@ -4,6 +4,7 @@ import type { Comparison } from '../compare/comparison.ts';
 import { serveCommand } from './fixes.ts';
 import { ownServer } from './own-server.ts';
 import type { Plan } from './plan.ts';
+import { prepareFile } from './prepare-file.ts';
 import { type ReplayOptions, replayOn } from './replay-on.ts';
 import type { PlayedCall } from './run.ts';
 import type { ReplaySide } from './summary.ts';
@@ -32,7 +33,7 @@ export async function beforeAndAfter(
   );
   if (options.signal.aborted) return { sides, comparison: null };
   const [before = [], after = []] = sides.map(({ serverLog, callerLog }) =>
-    serverLog === null ? [callerLog] : [serverLog, callerLog],
+    [serverLog, callerLog].filter((log) => log !== null),
   );
   const { comparison } = await compareFiles(before, after, { tz: zoneOf(options.logFormat) });
   return { sides, comparison };
@@ -47,7 +48,8 @@ async function playSide(
   const settings = options[name];
   const server = await ownServer(settings, directory, options.version);
   try {
-    const { run, callerLog } = await replayOn(server.target, plan, directory, {
+    const prepared = await prepareFile(server.target, plan, options.signal);
+    const { run, callerLog } = await replayOn(server.target, plan, prepared, directory, {
       ...options,
       onCall: (call) => options.onCall(name, call),
     });

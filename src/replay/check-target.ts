@@ -26,11 +26,11 @@ export async function isReachable(target: string, signal: AbortSignal): Promise<
     await checkTarget(target, signal);
     return true;
   } catch {
-    return signal.aborted;
+    return false;
   }
 }
 
-/** Resolves when a connection to the target can be made; rejects with a UsageError that says why not. */
+/** Resolves when a connection to the target can be made, or `signal` ends the try; rejects with a UsageError that says why not. */
 export async function checkTarget(target: string, signal: AbortSignal): Promise<void> {
   const { hostname, port, protocol } = new URL(target);
   const secure = protocol === 'https:';
@@ -45,8 +45,9 @@ export async function checkTarget(target: string, signal: AbortSignal): Promise<
         if (error === null) resolve();
         else reject(error);
       };
-      const interrupted = () => end(new Error('interrupted'));
+      const interrupted = () => end(null);
       signal.addEventListener('abort', interrupted);
+      if (signal.aborted) interrupted();
       socket.setTimeout(CONNECT_WITHIN_MS, () => end(new Error(`no connection within ${CONNECT_WITHIN_MS / 1000} s`)));
       socket.once(secure ? 'secureConnect' : 'connect', () => end(null));
       socket.once('error', end);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,10 +33,14 @@ export async function ownServer(
   const path = join(directory, SERVER_LOG);
   const log = await lineFile(path);
   const data = await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+  // A second Ctrl-C, or a pipe that nobody reads any more, ends the process at once.
+  const removeNow = () => rmSync(data, { recursive: true, force: true });
+  process.once('exit', removeNow);
   const apiKey = `kcr-replay-${nanoid()}`;
   const clean = async () => {
     await log.close();
     await rm(data, { recursive: true, force: true });
+    process.off('exit', removeNow);
   };
   const flags = { ...settings, executor: 'sleep', port: '0', 'api-key': apiKey, 'data-dir': data, grace: '0' };
   try {

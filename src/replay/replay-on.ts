@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { makeDirectory } from '../make-directory.ts';
-import { NO_FILE } from './attach-file.ts';
 import { type CallerLogFormat, callerLogLines } from './caller-log.ts';
 import type { OpenWay, Target } from './callers/caller.ts';
 import { lineFile } from './line-file.ts';
 import type { Plan } from './plan.ts';
 import { play } from './play.ts';
-import { prepareFile } from './prepare-file.ts';
+import type { Prepared } from './prepare-file.ts';
 import type { PlayedCall, Run } from './run.ts';
 
 export interface ReplayOptions {
@@ -27,12 +26,11 @@ export const CALLER_LOG = 'librechat.log';
 export async function replayOn(
   target: Target,
   plan: Plan,
+  prepared: Prepared,
   directory: string,
   options: ReplayOptions,
 ): Promise<{ run: Run; callerLog: string }> {
   const { signal, logFormat } = options;
-  const withFiles = plan.calls.some(({ attaches, before }) => attaches || before.length > 0);
-  const prepared = withFiles ? await prepareFile(target, signal) : { file: NO_FILE, problem: null };
   await makeDirectory(directory, 0o777);
   const callerLog = join(directory, CALLER_LOG);
   const log = await lineFile(callerLog);

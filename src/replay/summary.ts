@@ -40,9 +40,10 @@ export interface ReplaySide {
   /** Its URL, or the command that starts such a server. */
   readonly server: string;
   readonly run: Run;
-  /** Null for a server that is not ours: its log is where it runs. */
+  /** Null for a server that is not ours: its log is where it runs; and where nothing was begun. */
   readonly serverLog: string | null;
-  readonly callerLog: string;
+  /** Null where nothing was begun. */
+  readonly callerLog: string | null;
 }
 
 /** The calls of the first side against those of the log. */

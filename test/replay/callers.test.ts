@@ -8,6 +8,7 @@ import { callers } from '../../src/replay/callers/index.ts';
 import { FIXES, WITHOUT_FIX } from '../../src/replay/fixes.ts';
 import { ownServer } from '../../src/replay/own-server.ts';
 import { plan } from '../../src/replay/plan.ts';
+import { prepareFile } from '../../src/replay/prepare-file.ts';
 import { replayOn } from '../../src/replay/replay-on.ts';
 import { missing } from '../server/support/programs.ts';
 import { workloadCall, workloadOf } from './workload-builder.ts';
@@ -22,19 +23,17 @@ async function played(ctx: TestContext, caller: CallerName, settings: Readonly<R
   const directory = await mkdtemp(join(tmpdir(), 'kcr-callers-'));
   const server = await ownServer(settings, join(directory, 'run'), '0.0.0-test');
   ctx.onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const { run, callerLog } = await replayOn(
-    server.target,
-    plan(workload, { speed: 1, repeat: 1, jobs: 1 }),
-    join(directory, 'run'),
-    {
-      openWay: await callers[caller].load(),
-      deadlineMs: 5000,
-      patienceMs: 20_000,
-      logFormat: 'json',
-      signal: new AbortController().signal,
-      onCall: () => {},
-    },
-  );
+  const { signal } = new AbortController();
+  const planned = plan(workload, { speed: 1, repeat: 1, jobs: 1 });
+  const prepared = await prepareFile(server.target, planned, signal);
+  const { run, callerLog } = await replayOn(server.target, planned, prepared, join(directory, 'run'), {
+    openWay: await callers[caller].load(),
+    deadlineMs: 5000,
+    patienceMs: 20_000,
+    logFormat: 'json',
+    signal,
+    onCall: () => {},
+  });
   await server.stop();
   const { report } = await analyze([server.log, callerLog]);
   return { call: run.calls[0], report, callerLog: await readFile(callerLog, 'utf8') };

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import Replay from '../../commands/replay.ts';
 import { analyze } from '../../src/analyze.ts';
+import { replay } from '../../src/replay/index.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { sample } from '../helpers/samples.ts';
 import { missing } from '../server/support/programs.ts';
@@ -39,6 +40,23 @@ async function reportOf(durationsMs: readonly number[], over: object = {}): Prom
 
 async function target(ctx: Parameters<typeof temporaryStore>[0]) {
   return testServer({}, { executor: timedExecutor, store: await temporaryStore(ctx) });
+}
+
+/** A server that answers each request as it is told. */
+async function serverOf(answer: (url: string, response: ServerResponse) => void) {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    const { method, url = '' } = request;
+    seen.push(`${method} ${url}`);
+    request.resume().on('end', () => answer(url, response));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : null}`, seen, close };
 }
 
 describe('kcr replay', () => {
@@ -111,25 +129,16 @@ describe('kcr replay', () => {
   it.each(['librechat', 'node-fetch', 'fetch', ...(missing('curl', '--version') === null ? ['curl'] : [])])(
     'uploads, downloads and looks as the log does: %s',
     async (caller) => {
-      const seen: string[] = [];
-      const server = createServer((request, response) => {
-        const { method, url = '' } = request;
-        seen.push(`${method} ${url}`);
-        request.resume().on('end', () => {
-          if (url.startsWith('/download/')) response.end('no JSON');
-          else response.end(JSON.stringify({ session_id: 's', files: [{ fileId: 'f' }] }));
-        });
+      const server = await serverOf((url, response) => {
+        if (url.startsWith('/download/')) response.end('no JSON');
+        else response.end(JSON.stringify({ session_id: 's', files: [{ fileId: 'f' }] }));
       });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const address = server.address();
-      const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : null}`;
       const previous = ['POST /upload', 'GET /download/a/b', 'GET /files/a'];
       const report = await reportOf([20], { connection: { peer: 'p:1', nth: 4, previous, idleMs: 1, basis: 'peer' } });
-      const { code } = await runCommand(Replay, [report, '--target', url, '--out', out(), '--caller', caller]);
+      const { code } = await runCommand(Replay, [report, '--target', server.url, '--out', out(), '--caller', caller]);
       server.close();
-      server.closeAllConnections();
       expect(code).toBe(0);
-      expect(seen).toEqual([
+      expect(server.seen).toEqual([
         'POST /upload',
         'POST /upload',
         'GET /download/s/f',
@@ -155,15 +164,11 @@ describe('kcr replay', () => {
   });
 
   it('says that the server was lost, and does not call that the failure of the log', async () => {
-    const server = createServer((request, response) => {
-      if (request.url !== '/exec') return response.end('{}');
-      server.close();
-      return server.closeAllConnections();
+    const server = await serverOf((url, response) => {
+      if (url === '/exec') server.close();
+      else response.end('{}');
     });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : null;
-    const argv = [FAIL, '--only', 'q0ZtW8cN', '--target', `http://127.0.0.1:${port}`, '--out', out()];
+    const argv = [FAIL, '--only', 'q0ZtW8cN', '--target', server.url, '--out', out()];
     const ran = await runCommand(Replay, [...argv, '--width', '300']);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toMatch(/lost the server: .*, after/);
@@ -172,13 +177,28 @@ describe('kcr replay', () => {
     expect(ran.stdout).toMatch(/What it does not show\n(.|\n)*Anything of the calls that lost the server/);
   });
 
-  it('says that the key is wrong before it plays anything', async (ctx) => {
-    const server = await target(ctx);
-    const argv = [await reportOf([20]), '--target', server.url, '--api-key', 'wrong', '--out', out()];
-    const ran = await runCommand(Replay, argv);
+  it.each([
+    ['is wrong', ['--api-key', 'wrong'], { filesAttached: true }, /^kcr: \S+: the server refuses the key \(HTTP 401\)/],
+    [
+      'is wrong',
+      ['--api-key', 'wrong'],
+      { filesAttached: false },
+      /^kcr: \S+: the server refuses the key \(HTTP 401\)/,
+    ],
+    ['is missing', [], { filesAttached: false }, /^kcr: \S+: the server wants a key \(HTTP 401\)/],
+  ])('says that the key %s before it plays anything, or makes a folder: %j %j', async (_, key, attributes, stderr) => {
+    const server = await serverOf((_, response) => response.writeHead(401).end('{}'));
+    const directory = out();
+    const argv = [await reportOf([20], { attributes }), '--target', server.url, ...key, '--out', directory];
+    const ran = await runCommand(Replay, argv, { KCR_API_KEY: '' });
+    server.close();
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(/refuses the key \(HTTP 401\)/);
-    expect(server.events()).not.toContain('Code execution request');
+    expect(ran.stderr).toMatch(stderr);
+    expect(ran.stderr).not.toContain('Playing');
+    expect(existsSync(directory)).toBe(false);
+    expect(server.seen).toEqual([
+      attributes.filesAttached ? 'POST /upload' : 'GET /files/kcrReplayNoSession000?detail=summary',
+    ]);
   });
 
   it('gives up a call that takes much longer than it did', async (ctx) => {
@@ -203,5 +223,36 @@ describe('kcr replay', () => {
     expect(ran.stdout).toContain('a part of the calls proves nothing');
     expect(readFileSync(join(directory, 'librechat.log'), 'utf8')).toMatch(/ctx found: true/);
     expect(readFileSync(join(directory, 'librechat.log'), 'utf8')).not.toContain('error');
+  });
+
+  it('says what was not played when it is interrupted before it plays', async () => {
+    const directory = out();
+    const server = await serverOf(() => process.emit('SIGINT'));
+    const ran = await runCommand(Replay, [FAIL, '--target', server.url, '--out', directory]);
+    server.close();
+    expect(ran.code).toBe(130);
+    expect(ran.stdout).toMatch(/^INTERRUPTED\n(.|\n)* 2 {3}not begun\n/);
+    expect(ran.stdout).not.toContain('kcr analyze');
+    expect(ran.stderr).not.toContain('Playing');
+    expect(existsSync(directory)).toBe(false);
+  });
+});
+
+describe('replay', () => {
+  it('ends at once when it is interrupted while it reads', async () => {
+    const ending = new AbortController();
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('INFO: a line\n');
+      ending.abort();
+      await new Promise(() => undefined);
+    }
+    const asked = { target: null, apiKey: null, fix: 'all', caller: 'librechat', only: [], speed: null } as const;
+    const times = { repeat: null, jobs: null, deadline: '5s', patience: '60s' };
+    const directory = out();
+    const told = { onProblem: () => {}, onPlan: () => {}, onCall: () => {}, signal: ending.signal };
+    const read = { path: '/exec', tz: [], offset: [], stdin: endless() };
+    const request = { ...asked, ...times, ...told, ...read, logFormat: 'json', directory, version: '0' } as const;
+    expect(await replay(['-'], request)).toEqual({ outcome: 'interrupted' });
+    expect(existsSync(directory)).toBe(false);
   });
 });
