@@ -24,14 +24,15 @@ export interface Judgement {
 
 /** Puts a judged case into the form of `report.ts`. Pure; hashes of citations are added where files can be read. */
 export function makeReport(c: Case, judgement: Judgement): Report {
-  const [cutoff] = judgement.cutoffs;
+  const cutoffs = judgement.cutoffs.map((cutoff) => ({ ...cutoff, ids: [...cutoff.ids] }));
   return {
     schemaVersion: 1,
     sources: c.sources.map(sourceOf),
     zones: [...c.zones],
     skews: [...c.skews],
     requests: c.timelines.map(requestOf),
-    cutoff: cutoff ? { ...cutoff, ids: [...cutoff.ids] } : null,
+    cutoff: cutoffs[0] ?? null,
+    cutoffs,
     findings: judgement.findings.map(findingOf),
     verdict: {
       ...judgement.verdict,

@@ -33,13 +33,15 @@ export interface Report {
   skews: Skew[];
   requests: ReportRequest[];
   cutoff: ReportCutoff | null;
+  /** Every constant at which calls died, strongest first: `cutoff` is the first of them. Reports of earlier versions have none. */
+  cutoffs?: ReportCutoff[];
   findings: ReportFinding[];
   verdict: ReportVerdict;
   /** What these logs cannot show. */
   blindSpots: string[];
-  /** With what it was made, for `kcr verify` to make it again; absent where a report was made by other means. */
   /** Fields in which the calls that were left differ from those that were answered, strongest first; reports of earlier versions have none. */
   differences?: ReportDifference[];
+  /** With what it was made, for `kcr verify` to make it again; absent where a report was made by other means. */
   madeWith?: MadeWith;
 }
 

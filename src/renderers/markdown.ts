@@ -1,7 +1,8 @@
-import type { Report, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
+import type { Report, ReportCutoff, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
 import { chooseCalls, moreAnswered, moreFailed } from './parts/choose-calls.ts';
 import { dateAndTime } from './parts/clock.ts';
 import { skewText } from './parts/clock-notes.ts';
+import { cutoffsOf, cutoffTime, outlived } from './parts/cutoffs.ts';
 import { duration, offset } from './parts/durations.ts';
 import { eventRows } from './parts/event-rows.ts';
 import { formatCounts, sourceFacts } from './parts/header-section.ts';
@@ -10,10 +11,9 @@ import { codeSpan, escapeMarkdown, table } from './parts/markdown-text.ts';
 import { sayDifference } from './parts/say-difference.ts';
 import { summaryLine } from './parts/summary-line.ts';
 import { connectionText, findingStatusText, outcomeText, WEAK_JOINS, weakJoinSign, workText } from './parts/words.ts';
+import { zoneTexts } from './parts/zone-texts.ts';
 
 const esc = escapeMarkdown;
-
-import { zoneTexts } from './parts/zone-texts.ts';
 
 /** An incident report (GitHub-flavoured Markdown) in the order of a good investigation document. */
 export function renderMarkdown(report: Report): string {
@@ -30,7 +30,7 @@ export function renderMarkdown(report: Report): string {
       ...more(moreFailed(failedLeftOut)),
     ]),
     ...section('Successful controls', [
-      ...controlsTable(controls, report.cutoff?.ms ?? null),
+      ...controlsTable(controls, cutoffsOf(report)),
       ...more(moreAnswered(answeredLeftOut)),
     ]),
     ...section(
@@ -87,23 +87,37 @@ function signs(requests: readonly ReportRequest[]): string[] {
   return used ? [esc(WEAK_JOINS.join('; '))] : [];
 }
 
-function controlsTable(controls: readonly ReportRequest[], cutoffMs: number | null): string[] {
+function controlsTable(controls: readonly ReportRequest[], cutoffs: readonly ReportCutoff[]): string[] {
   if (controls.length === 0) return [];
   const rows = controls.map((request) => {
     const first = request.events[0];
-    const outlived =
-      cutoffMs === null || request.durationMs === null ? '' : request.durationMs > cutoffMs ? 'yes' : 'no';
+    const lived = outlived(request, cutoffs);
+    const longest = lived.reduce<ReportCutoff | null>((most, each) => (most && most.ms > each.ms ? most : each), null);
+    const than = longest === null ? 'no' : cutoffs.length === 1 ? 'yes' : `than ${cutoffTime(longest)}`;
     return [
       codeSpan(request.id),
       dateAndTime(request.startedAt),
       request.status === null ? '' : String(request.status),
       request.durationMs === null ? '' : duration(request.durationMs),
-      outlived,
+      cutoffs.length === 0 ? '' : than,
       request.connection === null ? 'unknown' : request.connection.nth > 1 ? 'reused' : 'fresh',
       first ? cite(first) : '',
     ];
   });
-  return [table(['call', 'start', 'status', 'took', 'longer than the cutoff', 'connection', 'line'], rows)];
+  return [
+    table(
+      [
+        'call',
+        'start',
+        'status',
+        'took',
+        cutoffs.length > 1 ? 'longer than a cutoff' : 'longer than the cutoff',
+        'connection',
+        'line',
+      ],
+      rows,
+    ),
+  ];
 }
 
 function hypotheses(findings: readonly ReportFinding[]): string[] {

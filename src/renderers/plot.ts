@@ -1,20 +1,21 @@
 import type { Report, ReportRequest } from '../report.ts';
 import { microsOf } from './parts/call-spans.ts';
+import { cutoffsOf, cutoffTexts } from './parts/cutoffs.ts';
 import { duration } from './parts/durations.ts';
 import { histogramRows } from './parts/histogram-rows.ts';
+import { leftWords } from './parts/left-words.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { marksOf, type PlotMarks } from './parts/plot-marks.ts';
 import type { PlotPoint } from './parts/plot-point.ts';
 import { plural } from './parts/plural.ts';
 import { scatterRows } from './parts/scatter-rows.ts';
-import { cutoffText } from './parts/words.ts';
 import { hang } from './parts/wrap.ts';
 
 /** Wider, and rows of blanks say nothing more. */
 const MAX_PLOT = 160;
 
 /**
- * How long calls lasted (till the answer, or till the caller left): a histogram, and a scatter against time, with the
+ * How long calls lasted (till the answer, or till the caller left): a histogram, and a scatter against time, with each
  * cutoff as a line. Outcomes have marks of their own, so that no colour is needed to tell them apart.
  */
 export function renderPlot(report: Report, options: TextOptions): string {
@@ -22,19 +23,19 @@ export function renderPlot(report: Report, options: TextOptions): string {
   const width = Math.min(MAX_PLOT, Math.max(60, options.width));
   const marks = marksOf(look);
   const points = report.requests.flatMap(pointOf);
-  const cutoffMs = report.cutoff?.ms ?? null;
+  const cutoffs = cutoffsOf(report);
   const left = report.requests.length - points.length;
   const notes = [
-    ...(report.cutoff ? hang(`${marks.line} `, cutoffText(report.cutoff, look.glyph.plusMinus), width) : []),
+    ...cutoffTexts(report, look.glyph).flatMap((text) => hang(`${marks.line} `, text, width)),
     ...(left > 0
       ? hang('  ', `${plural(left, 'call')} of unknown duration ${left === 1 ? 'is' : 'are'} not drawn.`, width)
       : []),
   ];
   if (points.length === 0) return `${['Durations', ...notes].join('\n')}\n`;
   const sections = [
-    [look.bold('How long calls lasted'), ...histogramRows(points, cutoffMs, width, marks, look)],
-    [look.bold('When, and how long'), ...scatterRows(points, cutoffMs, width, marks, look)],
-    [...legend(points, marks, look), ...notes],
+    [look.bold('How long calls lasted'), ...histogramRows(points, cutoffs, width, marks, look)],
+    [look.bold('When, and how long'), ...scatterRows(points, cutoffs, width, marks, look)],
+    [...legend(points, leftWords(report.requests), marks, look), ...notes],
   ];
   return `${sections.map((section) => section.join('\n')).join('\n\n')}\n`;
 }
@@ -54,10 +55,10 @@ function lastOffset({ events, outcome }: ReportRequest): number | null {
   );
 }
 
-function legend(points: readonly PlotPoint[], marks: PlotMarks, look: Look): string[] {
+function legend(points: readonly PlotPoint[], left: string, marks: PlotMarks, look: Look): string[] {
   const names: Record<PlotPoint['outcome'], string> = {
     delivered: 'delivered',
-    'caller-left': 'caller left',
+    'caller-left': left,
     'server-left': 'server left',
     'never-arrived': 'never arrived',
     unfinished: 'unfinished',

@@ -42,7 +42,7 @@ export function* textPieces(
     first = false;
   }
   if (head.blindSpots.length > 0) yield `\n${text(blindSpots(head, look))}`;
-  yield `\n${text(wrap(summaryLine(report, look.glyph.plusMinus), width).map(look.bold))}`;
+  yield `\n${text(wrap(summaryLine(report, look.glyph), width).map(look.bold))}`;
 }
 
 function text(lines: readonly string[]): string {

@@ -1,7 +1,8 @@
 import type { Report, ReportEvidence, ReportFinding } from '../../report.ts';
+import { cutoffTexts } from '../parts/cutoffs.ts';
+import { UNICODE_SIGNS } from '../parts/durations.ts';
 import { firstSentence } from '../parts/hypotheses-table.ts';
 import { nextCommands } from '../parts/next-commands.ts';
-import { cutoffText } from '../parts/words.ts';
 import { type CiteMarkup, copyButton } from './cited.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './prose.ts';
@@ -42,8 +43,8 @@ function tally(report: Report): Markup {
       ([outcome, number]) =>
         html`<li class="o-${outcome}"><span class="sign" aria-hidden="true">${OUTCOME_SIGNS[outcome]}</span><b>${number.toLocaleString('en-US')}</b> ${outcomeWords(outcome, report.requests)}</li>`,
     );
-  const cutoff = report.cutoff && html`<p class="cutoff">${sentence(cutoffText(report.cutoff, '±'))}</p>`;
-  return html`<ul class="tally">${items}</ul>${cutoff}`;
+  const cutoffs = cutoffTexts(report, UNICODE_SIGNS).map((text) => html`<p class="cutoff">${sentence(text)}</p>`);
+  return html`<ul class="tally">${items}</ul>${cutoffs}`;
 }
 
 /** Why: the reason and all the evidence for and against, of the rule that the verdict names. */

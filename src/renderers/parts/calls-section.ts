@@ -1,5 +1,6 @@
 import type { Report, ReportRequest } from '../../report.ts';
 import { type ChosenCalls, moreAnswered, moreFailed } from './choose-calls.ts';
+import { cutoffsOf } from './cutoffs.ts';
 import type { Look } from './look.ts';
 import { requestBlock } from './request-block.ts';
 import { requestLine } from './request-line.ts';
@@ -25,7 +26,7 @@ export function* callsSection(
     const block = isBlock(request);
     const lines = block || gap ? [''] : [];
     if (block) lines.push(...requestBlock(tame(request), names, look));
-    else lines.push(...requestLine(tame(request), names, report.cutoff?.ms ?? null, look));
+    else lines.push(...requestLine(tame(request), names, cutoffsOf(report), look));
     yield lines;
     gap = block;
   }

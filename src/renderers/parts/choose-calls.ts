@@ -1,4 +1,5 @@
 import type { Report, ReportRequest } from '../../report.ts';
+import { cutoffsOf, outlived } from './cutoffs.ts';
 import { plural } from './plural.ts';
 
 /** The calls that a text shows, and how many it leaves out. */
@@ -21,12 +22,12 @@ export function chooseCalls(report: Report, all: boolean): ChosenCalls {
   const { requests } = report;
   if (all || requests.length <= READABLE) return { requests, failedLeftOut: 0, answeredLeftOut: 0 };
   const explained = new Set(report.findings.find((each) => each.rule === report.verdict.rule)?.explains);
-  const cutoffMs = report.cutoff?.ms ?? Number.POSITIVE_INFINITY;
+  const cutoffs = cutoffsOf(report);
   const failed = requests.filter((each) => each.outcome !== 'delivered');
   const answered = requests.filter((each) => each.outcome === 'delivered');
   const shown = [
     ...first(failed, FAILED, (each) => explained.has(each.id)),
-    ...first(answered, ANSWERED, (each) => (each.durationMs ?? 0) > cutoffMs),
+    ...first(answered, ANSWERED, (each) => outlived(each, cutoffs).length > 0),
   ];
   return {
     requests: shown,

@@ -1,3 +1,5 @@
+import type { ReportCutoff } from '../../report.ts';
+import { cutoffTime } from './cutoffs.ts';
 import { duration } from './durations.ts';
 import type { Look } from './look.ts';
 import { niceStep } from './nice-step.ts';
@@ -10,12 +12,12 @@ const MOST_ROWS = 16;
 /** A row for each range of durations: as many marks as calls, or shares of them where there are more than fit. */
 export function histogramRows(
   points: readonly PlotPoint[],
-  cutoffMs: number | null,
+  cutoffs: readonly ReportCutoff[],
   width: number,
   marks: PlotMarks,
   look: Look,
 ): string[] {
-  const longest = points.reduce((most, { ms }) => Math.max(most, ms), cutoffMs ?? 0);
+  const longest = [...points, ...cutoffs].reduce((most, { ms }) => Math.max(most, ms), 0);
   const step = niceStep(Math.max(1, longest) / MOST_ROWS);
   const bins = Array.from({ length: Math.floor(longest / step) + 1 }, (_, n) => ({
     from: n * step,
@@ -36,18 +38,15 @@ export function histogramRows(
     const label = `${' '.repeat(gutter - columns(labels[n] ?? ''))}${labels[n] ?? ''}`;
     const row =
       `${look.dim(label)} ${marks.axis.y} ${bar.join('')}${own.length === 0 ? '' : ` ${own.length}`}`.trimEnd();
-    return hasCutoff(cutoffMs, from, step) ? [row, cutoffRow(cutoffMs ?? 0, gutter, width, marks, look)] : [row];
+    const here = cutoffs.filter(({ ms }) => ms >= from && ms < from + step).toSorted((a, b) => a.ms - b.ms);
+    return [row, ...here.map((cutoff) => cutoffRow(cutoff, gutter, width, marks, look))];
   });
   if (perMark > 1) rows.push(look.dim(`${pad('', gutter)}   one mark is about ${Math.round(perMark)} calls`));
   return rows;
 }
 
-function hasCutoff(cutoffMs: number | null, from: number, step: number): boolean {
-  return cutoffMs !== null && cutoffMs >= from && cutoffMs < from + step;
-}
-
-function cutoffRow(ms: number, gutter: number, width: number, marks: PlotMarks, look: Look): string {
-  const label = ` cutoff ${duration(ms)}`;
+function cutoffRow(cutoff: ReportCutoff, gutter: number, width: number, marks: PlotMarks, look: Look): string {
+  const label = ` cutoff ${cutoffTime(cutoff, look.glyph.dash)}`;
   return look.warn(
     `${pad('', gutter + 1)}${marks.line.repeat(Math.max(3, width - gutter - 1 - columns(label) - 1))}${label}`,
   );

@@ -1,3 +1,4 @@
+import type { ReportCutoff } from '../../report.ts';
 import { duration } from './durations.ts';
 import type { Look } from './look.ts';
 import { niceStep } from './nice-step.ts';
@@ -7,17 +8,17 @@ import { columns, pad } from './wrap.ts';
 
 const HEIGHT = 16;
 
-/** Duration (up) against time of start (right), the cutoff as a line across. Where calls share a place, the worst shows. */
+/** Duration (up) against time of start (right), each cutoff as a line across. Where calls share a place, the worst shows. */
 export function scatterRows(
   points: readonly PlotPoint[],
-  cutoffMs: number | null,
+  cutoffs: readonly ReportCutoff[],
   width: number,
   marks: PlotMarks,
   look: Look,
 ): string[] {
   const timed = points.filter((point): point is PlotPoint & { at: number } => point.at !== null);
   if (timed.length === 0) return ['  These logs have no times.'];
-  const longest = timed.reduce((most, { ms }) => Math.max(most, ms), cutoffMs ?? 0);
+  const longest = [...timed, ...cutoffs].reduce((most, { ms }) => Math.max(most, ms), 0);
   const step = niceStep(Math.max(1, longest) / HEIGHT);
   const height = Math.floor(longest / step) + 1;
   const labels = Array.from({ length: height }, (_, n) => (n % 2 === 0 ? duration(n * step) : ''));
@@ -26,11 +27,11 @@ export function scatterRows(
   const first = timed.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const last = timed.reduce((most, { at }) => Math.max(most, at), Number.NEGATIVE_INFINITY);
   const cells = placed(timed, { first, span: Math.max(1, last - first), room, step }, marks);
-  const cutoffRow = cutoffMs === null ? null : Math.floor(cutoffMs / step);
+  const cutoffRows = new Set(cutoffs.map(({ ms }) => Math.floor(ms / step)));
   const rows = labels.map((label, n) => {
-    const line = n === cutoffRow ? look.warn(marks.line) : ' ';
+    const line = cutoffRows.has(n) ? look.warn(marks.line) : ' ';
     const row = Array.from({ length: room }, (_, x) => cells.get(`${x}:${n}`) ?? line).join('');
-    return `${look.dim(pad('', gutter - columns(label)) + label)} ${marks.axis.y} ${n === cutoffRow ? row : row.trimEnd()}`.trimEnd();
+    return `${look.dim(pad('', gutter - columns(label)) + label)} ${marks.axis.y} ${cutoffRows.has(n) ? row : row.trimEnd()}`.trimEnd();
   });
   const axis = `${pad('', gutter + 1)}${marks.axis.corner}${marks.axis.x.repeat(room + 1)}`;
   return [...rows.toReversed(), axis, timesRow(first, last, gutter + 3, room, look)];

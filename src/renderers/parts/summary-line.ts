@@ -1,35 +1,49 @@
 import type { Report, ReportRequest } from '../../report.ts';
-import type { Outcome } from '../../types.ts';
+import { cutoffTexts } from './cutoffs.ts';
+import { UNICODE_SIGNS, type UncertaintySigns } from './durations.ts';
 import { plural } from './plural.ts';
-import { cutoffText } from './words.ts';
 
-const OUTCOMES: readonly (readonly [Outcome | 'server-error', string])[] = [
-  ['delivered', 'delivered'],
-  ['server-error', 'answered with a server error'],
-  ['caller-left', 'caller left'],
-  ['server-left', 'server left'],
-  ['never-arrived', 'never arrived'],
-  ['unfinished', 'unfinished'],
-];
+/** In the order in which they are told. */
+const ENDS = [
+  'delivered',
+  'answered with a server error',
+  'caller left',
+  'peer left',
+  'broken off',
+  'server left',
+  'never arrived',
+  'unfinished',
+] as const;
+
+type End = (typeof ENDS)[number];
 
 /** The whole report in one line: `5 calls: 3 delivered, 2 caller left; cutoff at …`. */
-export function summaryLine(report: Report, plusMinus = '±'): string {
+export function summaryLine(report: Report, signs: UncertaintySigns = UNICODE_SIGNS): string {
   const calls = plural(report.requests.length, 'call');
   if (report.requests.length === 0) return `${calls}.`;
-  const cutoff = report.cutoff ? `; ${cutoffText(report.cutoff, plusMinus)}` : '';
-  return `${calls}: ${counts(report.requests)}${cutoff}.`;
+  const cutoffs = cutoffTexts(report, signs).map((text) => `; ${text}`);
+  return `${calls}: ${counts(report.requests)}${cutoffs.join('')}.`;
 }
 
 function counts(requests: readonly ReportRequest[]): string {
-  return OUTCOMES.map(
-    ([outcome, words]) => [requests.filter((each) => became(each) === outcome).length, words] as const,
-  )
-    .filter(([count]) => count > 0)
-    .map(([count, words]) => `${count} ${words}`)
-    .join(', ');
+  const numbers = new Map<End, number>();
+  for (const request of requests) numbers.set(endOf(request), (numbers.get(endOf(request)) ?? 0) + 1);
+  return ENDS.flatMap((end) => (numbers.has(end) ? [`${numbers.get(end)} ${end}`] : [])).join(', ');
 }
 
-/** An answer of 500 or more was delivered, and yet nobody would count it as such. */
-function became({ outcome, status }: ReportRequest): Outcome | 'server-error' {
-  return outcome === 'delivered' && status !== null && status >= 500 ? 'server-error' : outcome;
+/** What became of it: "caller left" only where it is known that it was the caller. */
+function endOf({ outcome, status, closedBy }: ReportRequest): End {
+  switch (outcome) {
+    case 'delivered':
+      return status !== null && status >= 500 ? 'answered with a server error' : 'delivered';
+    case 'caller-left':
+      if (closedBy === 'caller') return 'caller left';
+      return closedBy === 'peer' ? 'peer left' : 'broken off';
+    case 'server-left':
+      return 'server left';
+    case 'never-arrived':
+      return 'never arrived';
+    case 'unfinished':
+      return 'unfinished';
+  }
 }

@@ -1,7 +1,7 @@
-import type { ReportConnection, ReportCutoff, ReportRequest } from '../../report.ts';
+import type { ReportConnection, ReportRequest } from '../../report.ts';
 import type { CallerErrorReason, FindingStatus, JoinBasis } from '../../types.ts';
 import { duration, leftAfterText, UNICODE_SIGNS, type UncertaintySigns } from './durations.ts';
-import { ordinal, plural } from './plural.ts';
+import { ordinal } from './plural.ts';
 
 /** What became of a request, one sentence without its full stop. */
 export function outcomeText(request: ReportRequest, signs: UncertaintySigns = UNICODE_SIGNS): string {
@@ -40,20 +40,6 @@ export function connectionText(connection: ReportConnection | null): string | nu
   const last = connection.previous.at(-1);
   const idle = connection.idleMs === null ? '' : `, idle ${duration(connection.idleMs)} before`;
   return `reused, ${peer}, ${ordinal(connection.nth)} request on it${last ? `, after ${last}` : ''}${idle}${inferred}`;
-}
-
-/** The cutoff in one sentence without its full stop. */
-export function cutoffText(cutoff: ReportCutoff, plusMinus: string): string {
-  const reuse = {
-    'all-died-reused': cutoff.died === 1 ? ', which was on a reused connection' : ', all on reused connections',
-    'some-died-fresh': ', some on fresh connections',
-    'all-died-fresh': cutoff.died === 1 ? ', which was on a fresh connection' : ', all on fresh connections',
-    unknown: '',
-  }[cutoff.connectionsReused];
-  const spread = cutoff.spreadMs === 0 ? '' : ` ${plusMinus} ${duration(cutoff.spreadMs)}`;
-  const outlived =
-    cutoff.outlived === 0 ? 'no call outlived it' : `${plural(cutoff.outlived, 'longer call')} outlived it`;
-  return `cutoff at ${duration(cutoff.ms)}${spread}: ${plural(cutoff.died, 'call')} died at it${reuse}; ${outlived}`;
 }
 
 /** A status of a hypothesis as a word of one line. */
