@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { Command, Flags } from '@oclif/core';
 import type { OpenBytes, RenderOptions } from '../src/index.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
@@ -64,6 +65,13 @@ function endOnClosedPipe(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
+/** Talk that nobody hears takes nothing from the data, unless one reader had both (`2>&1 | head`). */
+function endWithoutAnyReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  const [out, err] = [fstatSync(1), fstatSync(2)];
+  if (out.dev === err.dev && out.ino === err.ino) process.exit(0);
+}
+
 /** What all commands share: errors become exit code 2, stdout is data and stderr is talk. */
 export abstract class BaseCommand extends Command {
   protected async options(look: Look, all: boolean): Promise<RenderOptions> {
@@ -81,6 +89,7 @@ export abstract class BaseCommand extends Command {
     await super.init();
     if (process.stdout.listeners('error').includes(endOnClosedPipe)) return;
     process.stdout.on('error', endOnClosedPipe);
+    process.stderr.on('error', endWithoutAnyReader);
   }
 
   /** Data, on stdout; resolves when it is written, so that an exit cannot cut it off. */

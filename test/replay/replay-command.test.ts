@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import Replay from '../../commands/replay.ts';
-import { analyze } from '../../src/analyze.ts';
 import { replay } from '../../src/replay/index.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { sample } from '../helpers/samples.ts';
@@ -13,6 +12,7 @@ import { missing } from '../server/support/programs.ts';
 import { KEY, testServer } from '../server/support/server.ts';
 import { temporaryStore } from '../server/support/temporary-store.ts';
 import { timedExecutor } from '../server/support/timed-executor.ts';
+import { saveReport } from './save-report.ts';
 
 const FAIL = 'samples/fail3.log';
 const folder = mkdtempSync(join(tmpdir(), 'kcr-replay-test-'));
@@ -20,23 +20,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let runs = 0;
 const out = () => join(folder, `run-${++runs}`);
 
-/** A saved report of calls that take so long (ms), one a second. */
-async function reportOf(durationsMs: readonly number[], over: object = {}): Promise<string> {
-  const { report } = await analyze([FAIL]);
-  const [request] = report.requests;
-  const requests = durationsMs.map((durationMs, n) => ({
-    ...request,
-    id: `call-${n}`,
-    startedAt: new Date(Date.UTC(2026, 1, 10, 8, 0, n)).toISOString(),
-    durationMs,
-    connection: null,
-    outcome: 'delivered',
-    ...over,
-  }));
-  const file = join(folder, `report-${++runs}.json`);
-  writeFileSync(file, JSON.stringify({ ...report, requests, cutoff: null }));
-  return file;
-}
+const reportOf = (durationsMs: readonly number[], over: object = {}) =>
+  saveReport(join(folder, `report-${++runs}.json`), durationsMs, over);
 
 async function target(ctx: Parameters<typeof temporaryStore>[0]) {
   return testServer({}, { executor: timedExecutor, store: await temporaryStore(ctx) });
