@@ -4,7 +4,7 @@ import type { CallerName } from './callers/caller.ts';
 import type { Run } from './run.ts';
 import type { Workload } from './workload.ts';
 
-/** The JSON that `kcr replay --json` prints, version 1. Times are ms. */
+/** The JSON that `kcr replay --json` prints, version 1 (`replay.schema.json`). Times are ms. */
 export interface ReplaySummary {
   readonly schemaVersion: 1;
   /** The logs, or the report, that were replayed. */

@@ -9,7 +9,15 @@ interface Package {
 const { files, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
 
 it('the package has what is needed and linked, and nothing of the tests', () => {
-  for (const needed of ['dist', 'docs/*.md', 'examples', 'samples', 'report.schema.json', 'compare.schema.json']) {
+  for (const needed of [
+    'dist',
+    'docs/*.md',
+    'examples',
+    'samples',
+    'report.schema.json',
+    'compare.schema.json',
+    'replay.schema.json',
+  ]) {
     expect(files).toContain(needed);
   }
   expect(files).toContain('!dist/test');

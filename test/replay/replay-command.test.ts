@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,6 +11,7 @@ import { KEY, testServer } from '../server/support/server.ts';
 import { temporaryStore } from '../server/support/temporary-store.ts';
 import { timedExecutor } from '../server/support/timed-executor.ts';
 import { saveReport } from './save-report.ts';
+import { serverOf } from './server-of.ts';
 
 const FAIL = 'samples/fail3.log';
 const folder = mkdtempSync(join(tmpdir(), 'kcr-replay-test-'));
@@ -25,23 +24,6 @@ const reportOf = (durationsMs: readonly number[], over: object = {}) =>
 
 async function target(ctx: Parameters<typeof temporaryStore>[0]) {
   return testServer({}, { executor: timedExecutor, store: await temporaryStore(ctx) });
-}
-
-/** A server that answers each request as it is told. */
-async function serverOf(answer: (url: string, response: ServerResponse) => void) {
-  const seen: string[] = [];
-  const server = createServer((request, response) => {
-    const { method, url = '' } = request;
-    seen.push(`${method} ${url}`);
-    request.resume().on('end', () => answer(url, response));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : null}`, seen, close };
 }
 
 describe('kcr replay', () => {
