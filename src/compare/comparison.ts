@@ -36,9 +36,9 @@ export interface SideSummary {
   largestGapMs: number | null;
   /** False where it is the most that it can be, by the number of heartbeats, each taken to be as far from the next. */
   largestGapLogged: boolean | null;
-  /** Of delivered exposed calls whose first byte is known, */
+  /** Of delivered exposed calls whose first byte is known; until 23 November 2026 it was of all calls with one. */
   medianFirstByteMs: number | null;
-  /** and of the same calls. */
+  /** Of the same calls as `medianFirstByteMs`. */
   medianExposedMs: number | null;
   medianShortMs: number | null;
   medianMs: number | null;
