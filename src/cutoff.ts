@@ -1,5 +1,6 @@
 import { left, silenceMs, wordsOf } from './judging/calls.ts';
 import { extent } from './judging/extent.ts';
+import { gotAnswer } from './judging/got-answer.ts';
 import { timersNear } from './judging/known-timers.ts';
 import { firstAfter } from './judging/sorted.ts';
 import { binomialTail } from './stats/binomial-tail.ts';
@@ -32,16 +33,20 @@ const OUTLIVED_BY_MS = 100;
 
 /**
  * The constants at which calls were left, strongest first (most deaths, then least spread). Calls whose caller names a
- * limit of its own and calls whose connection broke are looked at apart. Times known only as an upper bound make no
+ * limit of its own, calls whose caller got an answer from a hop in between, and the rest are looked at apart. Times known only as an upper bound make no
  * cutoff. A single death makes one only where it agrees with a known timer and no more than one other call died.
  */
 export function findCutoffs(timelines: readonly Timeline[]): Cutoff[] {
   const gone = left({ timelines });
-  const own = gone.filter((t) => wordsOf(t.callerReason) === 'own-limit');
-  const rest = gone.filter((t) => wordsOf(t.callerReason) !== 'own-limit');
-  return [...clusters(rest), ...clusters(own)]
+  const groups = [(t: Timeline) => !namesOwnLimit(t) && !gotAnswer(t), namesOwnLimit, gotAnswer];
+  return groups
+    .flatMap((group) => clusters(gone.filter(group)))
     .map((cluster) => toCutoff(cluster, timelines))
     .sort((a, b) => b.died - a.died || a.spreadMs - b.spreadMs);
+}
+
+function namesOwnLimit(t: Timeline): boolean {
+  return wordsOf(t.callerReason) === 'own-limit';
 }
 
 function clusters(gone: readonly Timeline[]): Cluster[] {

@@ -3,7 +3,7 @@ import { callerError } from './death.ts';
 import { eventOf } from './events.ts';
 import { refutesIf, supports, supportsIf } from './evidence.ts';
 import { answerLine, type Survivor } from './survivors.ts';
-import { count, list, sayCutoff, sayLeft, sayMs } from './wording.ts';
+import { count, list, sayCutoff, sayLeft, sayMs, saySpread } from './wording.ts';
 
 /** Spread of a timer as two machines' logs show it: the timer itself stays within 10 ms. */
 export const TIMER_SPREAD_MS = 60;
@@ -31,9 +31,7 @@ export interface PooledView {
 /** The figures in a sentence or two. */
 export function sayPooled({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: PooledView): string {
   const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
-  const precise = died.length > 1 && cutoff.spreadMs <= TIMER_SPREAD_MS;
-  const spread = precise ? ` ± ${Math.ceil(cutoff.spreadMs)} ms` : '';
-  const parts = [`${count(died.length, 'call')} died after ${sayCutoff(cutoff)}${spread}`];
+  const parts = [`${count(died.length, 'call')} died after ${sayCutoff(cutoff)}${saySpread(cutoff)}`];
   if (armed.length > 0)
     parts.push(`${armed.length} of ${died.length} on a connection reused after another request${inferred}`);
   if (clean.length > 0) parts.push(`${clean.length} of ${died.length} on a connection that this cause does not touch`);
@@ -43,8 +41,9 @@ export function sayPooled({ cutoff, died, armed, clean, spared, spite, proxied, 
       spared.map((s) => sayMs(s.silenceMs)),
       3,
     );
-    parts.push(`${count(spared.length, 'longer call')} (${longest}) on other connections survived`);
-  } else parts.push('no longer call on a fresh connection was seen');
+    const where = spared.length === 1 ? 'another connection' : 'other connections';
+    parts.push(`${count(spared.length, 'longer call')} (${longest}) on ${where} survived`);
+  } else parts.push('no call that took longer was seen on a fresh connection');
   if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on such a connection survived as well`);
   if (proxied) parts.push("a proxy is in between, so these connections are the proxy's and not the caller's");
   if (limitMs === null) parts.push("the value is none that Node's agent uses, unless the two clocks disagree");

@@ -3,7 +3,7 @@ import { agentLimitNear } from './agent-limit.ts';
 import { silenceMs } from './calls.ts';
 import { extent } from './extent.ts';
 import { membersOf } from './survivors.ts';
-import { count, sayCutoff } from './wording.ts';
+import { count, list, sayCutoff } from './wording.ts';
 
 // Heartbeats need a margin for a busy event loop: two fifths of the limit, never more than 2 s, never less than 0.25 s.
 const SHARE_OF_LIMIT = 0.4;
@@ -18,15 +18,16 @@ export function remediesFor(
   cutoffs: readonly Cutoff[],
 ): Remedy[] {
   const explained = new Set(findings.find((f) => f.rule === rule)?.explains);
-  const cutoff = cutoffs.find((k) => k.ids.some((id) => explained.has(id))) ?? null;
+  const own = cutoffs.filter((k) => k.ids.some((id) => explained.has(id)));
+  const now = own.length > 0 ? `, now about ${list([...new Set(own.map(sayCutoff))])}` : '';
   switch (rule) {
     case 'pooled-socket-timeout':
-      return pooled(c, cutoff);
+      return pooled(c, own);
     case 'caller-idle-timeout':
       return [
-        heartbeat(c, cutoff),
+        heartbeat(c, own),
         {
-          do: `Raise or remove the timeout option of the caller's HTTP client for POST /exec${cutoff ? `, now about ${sayCutoff(cutoff)}` : ''}, to more than the longest execution allowed`,
+          do: `Raise or remove the timeout option of the caller's HTTP client for POST /exec${now}, to more than the longest execution allowed`,
           where: 'caller',
           why: 'The limit is shorter than the work it waits for.',
         },
@@ -34,7 +35,7 @@ export function remediesFor(
     case 'caller-deadline':
       return [
         {
-          do: `Raise the caller's limit on the whole call${cutoff ? `, now about ${sayCutoff(cutoff)}` : ''} (AbortSignal.timeout, axios \`timeout\`, …) above the longest execution allowed`,
+          do: `Raise the caller's limit on the whole call${now} (AbortSignal.timeout, axios \`timeout\`, …) above the longest execution allowed`,
           where: 'caller',
           why: 'It ends the call whatever the server sends: heartbeats do not help against it.',
         },
@@ -51,7 +52,7 @@ export function remediesFor(
           where: 'proxy',
           why: 'The hop gives up on calls that the server still works on.',
         },
-        heartbeat(c, cutoff),
+        heartbeat(c, own),
       ];
     case 'dead-pooled-socket':
       return [
@@ -130,10 +131,10 @@ export function remediesFor(
   }
 }
 
-function pooled(c: Case, cutoff: Cutoff | null): Remedy[] {
-  const limit = cutoff ? agentLimitNear(cutoff.ms, cutoff.spreadMs) : null;
+function pooled(c: Case, own: readonly Cutoff[]): Remedy[] {
+  const limits = own.map((cutoff) => agentLimitNear(cutoff.ms, cutoff.spreadMs));
   const lowered =
-    limit !== null && limit < 5000
+    limits.length > 0 && limits.every((limit) => limit !== null && limit < 5000)
       ? ' (here the server sends such a hint already: the limit is one second below it)'
       : '';
   return [
@@ -142,7 +143,7 @@ function pooled(c: Case, cutoff: Cutoff | null): Remedy[] {
       where: 'server',
       why: `Their connection is then never pooled, so no armed timer waits on it for POST /exec. This ended the original investigation; it keeps the status codes.${lowered}`,
     },
-    heartbeat(c, cutoff),
+    heartbeat(c, own),
     {
       do: 'Update LibreChat to a version from March 2026 or later (its pull request 12311): agents with `keepAlive: false` for these axios calls',
       where: 'caller',
@@ -156,18 +157,18 @@ function pooled(c: Case, cutoff: Cutoff | null): Remedy[] {
   ];
 }
 
-/** The heartbeat, with its counterfactual: who of the dead would have been alive at the cutoff. */
-function heartbeat(c: Case, cutoff: Cutoff | null): Remedy {
-  const limitMs = cutoff?.ms ?? 5000;
+/** The heartbeat below the shortest of the cutoffs, with its counterfactual: who of the dead would have been alive then. */
+function heartbeat(c: Case, own: readonly Cutoff[]): Remedy {
+  const limitMs = own.length > 0 ? extent(own.map((cutoff) => cutoff.ms)).min : 5000;
   const everyMs = Math.max(
     FASTEST_BEAT_MS,
     Math.min(SLOWEST_BEAT_MS, Math.round((limitMs * SHARE_OF_LIMIT) / 250) * 250),
   );
-  const died = cutoff ? membersOf(c, cutoff) : [];
+  const died = own.flatMap((cutoff) => membersOf(c, cutoff));
   const saved = died.filter((t) => t.phase !== 'mid-response' || (t.heartbeats ?? 0) === 0);
   const alive =
     died.length > 0
-      ? ` With a byte every ${everyMs / 1000} s, ${saved.length} of ${died.length} would have been alive at the cutoff.`
+      ? ` With a byte every ${everyMs / 1000} s, ${saved.length} of ${died.length} would have been alive at ${own.length > 1 ? 'their' : 'the'} cutoff.`
       : '';
   const longest = extent(c.timelines.map((t) => silenceMs(t) ?? t.durationMs ?? 0)).max;
   const beats = Math.floor(longest / everyMs);

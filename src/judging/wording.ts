@@ -21,6 +21,12 @@ export function sayCutoff({ ms, spreadMs }: { readonly ms: number; readonly spre
   return `${((ms - spreadMs) / 1000).toFixed(digits)} to ${((ms + spreadMs) / 1000).toFixed(digits)} s`;
 }
 
+/** How closely calls agree on a cutoff: ` ± 3 ms`; empty for one call, and where `sayCutoff` tells a range. */
+export function saySpread(cutoff: { readonly spreadMs: number; readonly died: number }): string {
+  const told = cutoff.died > 1 && cutoff.spreadMs < TELL_RANGE_FROM_MS;
+  return told ? ` ± ${Math.max(1, Math.ceil(cutoff.spreadMs))} ms` : '';
+}
+
 /** When a call was left: ` after 4.997 s`, ` after 4.1 to 5.1 s` where a clock is that coarse; empty where unknown. */
 export function sayLeft(left: LeftAfter | null): string {
   if (left === null || left.ms === null) return '';

@@ -2,9 +2,11 @@ import { left, wordsOf } from '../judging/calls.ts';
 import { callerError } from '../judging/death.ts';
 import { eventsOf } from '../judging/events.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
+import { allGotAnswers } from '../judging/got-answer.ts';
+import { merge } from '../judging/merge.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, type Survivor, survivorsOf } from '../judging/survivors.ts';
-import { count, countWas, list, sayCutoff, sayMs } from '../judging/wording.ts';
+import { count, countWas, list, sayCutoff, sayMs, saySpread } from '../judging/wording.ts';
 import type { Case, Cutoff, Timeline } from '../types.ts';
 
 // A limit that a text names agrees with the measured time within two clocks and the time to log it.
@@ -24,21 +26,25 @@ export const callerDeadline: Rule = {
     if (nothing) return nothing;
     const gone = left(c);
     const timedOut = gone.filter((t) => t.callerReason === 'timeout');
-    if (timedOut.length > 0) return byText(timedOut, longerOnes(c, timedOut, cutoffs));
-    const own = cutoffs.find(
-      (k) => isRegular(k) && membersOf(c, k).every((t) => wordsOf(t.callerReason) === 'own-limit'),
-    );
-    if (own) return byConstant(membersOf(c, own), own);
-    const flowing = cutoffs.find((k) => isRegular(k) && membersOf(c, k).every(bytesFlowed));
-    if (flowing) return byFlow(membersOf(c, flowing), flowing);
-    return against(c, gone, cutoffs);
+    const byTheirText = timedOut.length > 0 ? [byText(timedOut, longerOnes(c, timedOut, cutoffs))] : [];
+    const told = new Set(timedOut);
+    const byTheirTime = cutoffs.filter(isRegular).flatMap((k) => {
+      const died = membersOf(c, k);
+      if (died.some((t) => told.has(t))) return [];
+      if (died.every((t) => wordsOf(t.callerReason) === 'own-limit')) return [byConstant(died, k)];
+      return died.every(bytesFlowed) ? [byFlow(died, k)] : [];
+    });
+    return merge([...byTheirText, ...byTheirTime]) ?? against(c, gone, cutoffs);
   },
 };
 
 /** Calls of the same caller that outlived the limit: it is then not one on every call. */
 function longerOnes(c: Case, died: readonly Timeline[], cutoffs: readonly Cutoff[]): Survivor[] {
-  const cutoff = cutoffs.find((k) => membersOf(c, k).every((t) => died.includes(t)));
-  return cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust && s.sameCaller === true) : [];
+  const told = new Set(died);
+  const own = cutoffs.filter((k) => membersOf(c, k).every((t) => told.has(t)));
+  const longer = own.flatMap((k) => survivorsOf(c, k, membersOf(c, k)));
+  const sure = longer.filter((s) => s.robust && s.sameCaller === true);
+  return [...new Map(sure.map((s) => [s.timeline, s])).values()];
 }
 
 function byText(died: readonly Timeline[], longer: readonly Survivor[]): Judgement {
@@ -76,7 +82,7 @@ function byConstant(died: readonly Timeline[], cutoff: Cutoff): Judgement {
     died.every((t) => t.joinConfidence !== 'ambiguous');
   return judgement(
     certain ? 'confirmed' : 'likely',
-    `${count(died.length, 'call')} were aborted by the caller's own program after ${sayCutoff(cutoff)} ± ${sayMs(cutoff.spreadMs)}: people are not that regular.`,
+    `${count(died.length, 'call')} were aborted by the caller's own program after ${sayCutoff(cutoff)}${saySpread(cutoff)}: people are not that regular.`,
     {
       evidence: died.flatMap((t) => supportsIf(callerError(t), "the caller's own program aborted")),
       explains: died.map((t) => t.id),
@@ -121,26 +127,13 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
       },
     );
   }
-  const cutoff = cutoffs[0];
-  const outlived = cutoff
-    ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust && s.sameCaller !== false)
-    : [];
-  if (cutoff && outlived.length > 0) {
-    const sure = outlived.filter((s) => s.sameCaller === true);
-    const told = sure.length > 0 ? sure : outlived;
-    return judgement(
-      sure.length > 0 ? 'ruled-out' : 'unlikely',
-      sure.length > 0
-        ? `${count(told.length, 'call')} of the same caller got an answer after longer than the ${sayCutoff(cutoff)} in question.`
-        : `${count(told.length, 'call')} got an answer after longer than the ${sayCutoff(cutoff)} in question; whether of the same caller is not logged.`,
-      {
-        evidence: told.flatMap((s) =>
-          refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),
-        ),
-        settledBy: sure.length > 0 ? null : settledBy,
-      },
-    );
+  const spared = cutoffs.map((cutoff) => outlivedBy(c, cutoff, settledBy));
+  if (spared.every((j) => j !== null)) {
+    const judged = merge(spared);
+    if (judged) return judged;
   }
+  const answered = allGotAnswers(gone);
+  if (answered) return answered;
   const hungUp = gone.filter((t) => wordsOf(t.callerReason) === 'hang-up');
   if (hungUp.length === gone.length) {
     return judgement('unlikely', 'The caller speaks of a broken connection, not of an abort or a time limit.', {
@@ -148,12 +141,23 @@ function against(c: Case, gone: readonly Timeline[], cutoffs: readonly Cutoff[])
       settledBy: 'a heartbeat: a deadline fires all the same, an idle timer does not',
     });
   }
-  const answered = gone.filter((t) => t.callerReason === 'http-status');
-  if (answered.length === gone.length) {
-    return judgement('unlikely', 'The caller got an answer with an error status: it had not given up.', {
-      evidence: answered.flatMap((t) => refutesIf(callerError(t), 'the caller was still there, and got an answer')),
-      settledBy,
-    });
-  }
   return judgement('untested', "The caller's words are not in these logs, or do not say who gave up.", { settledBy });
+}
+
+/** Calls of the same caller that took longer than the constant, and were answered. */
+function outlivedBy(c: Case, cutoff: Cutoff, settledBy: string): Judgement | null {
+  const outlived = survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust && s.sameCaller !== false);
+  if (outlived.length === 0) return null;
+  const sure = outlived.filter((s) => s.sameCaller === true);
+  const told = sure.length > 0 ? sure : outlived;
+  return judgement(
+    sure.length > 0 ? 'ruled-out' : 'unlikely',
+    sure.length > 0
+      ? `${count(told.length, 'call')} of the same caller got an answer after longer than the ${sayCutoff(cutoff)} in question.`
+      : `${count(told.length, 'call')} got an answer after longer than the ${sayCutoff(cutoff)} in question; whether of the same caller is not logged.`,
+    {
+      evidence: told.flatMap((s) => refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`)),
+      settledBy: sure.length > 0 ? null : settledBy,
+    },
+  );
 }

@@ -1,6 +1,8 @@
 import { agentLimitNear } from '../judging/agent-limit.ts';
 import { afterOtherCall, hostOf, left, wordsOf } from '../judging/calls.ts';
 import { extent } from '../judging/extent.ts';
+import { allGotAnswers, gotAnswer } from '../judging/got-answer.ts';
+import { merge } from '../judging/merge.ts';
 import { type PooledView, pooledEvidence, sayPooled, TIMER_SPREAD_MS } from '../judging/pooled-view.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { membersOf, survivorsOf } from '../judging/survivors.ts';
@@ -33,32 +35,14 @@ export const pooledSocketTimeout: Rule = {
     const gone = left(c).filter((t) => wordsOf(t.callerReason) !== 'own-limit');
     if (gone.length === 0)
       return judgement('ruled-out', 'Every caller that left names a limit or an abort of its own.');
-    const judged = cutoffs
-      .map((cutoff) => judgeCutoff(c, cutoff))
-      .filter((j) => j !== null)
-      .sort((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status));
-    return merge(judged) ?? withoutTimes(c, gone);
+    const judged = cutoffs.map((cutoff) => judgeCutoff(c, cutoff)).filter((j) => j !== null);
+    return allGotAnswers(gone) ?? merge(judged) ?? withoutTimes(c, gone);
   },
 };
 
-const RANK: readonly Finding['status'][] = ['confirmed', 'likely', 'untested', 'unlikely', 'ruled-out'];
-
-/** Two pools with different limits in one log are one hypothesis: what the strongest says, with the calls of all such. */
-function merge(judged: readonly Judgement[]): Judgement | null {
-  const best = judged[0];
-  if (!best) return null;
-  const alike = judged.filter((j) => j.status === best.status);
-  return {
-    ...best,
-    because: alike.map((j) => j.because).join(' '),
-    evidence: alike.flatMap((j) => j.evidence),
-    explains: [...new Set(alike.flatMap((j) => j.explains))],
-  };
-}
-
 function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
   const died = membersOf(c, cutoff);
-  if (died.some((t) => wordsOf(t.callerReason) === 'own-limit')) return null;
+  if (died.some((t) => wordsOf(t.callerReason) === 'own-limit' || gotAnswer(t))) return null;
   const survivors = survivorsOf(c, cutoff, died).filter((s) => s.sameCaller !== false);
   const view: PooledView = {
     cutoff,

@@ -2,10 +2,11 @@ import { left } from '../judging/calls.ts';
 import { type EventOf, eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { type HopLine, hopLines } from '../judging/hops.ts';
-import { judgement, type Rule } from '../judging/rule.ts';
+import { merge } from '../judging/merge.ts';
+import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
-import type { Timeline } from '../types.ts';
+import type { Case, Cutoff, Timeline } from '../types.ts';
 
 // 504 Gateway Timeout (RFC 9110, 15.6.5); 524 is Cloudflare's own for a first byte that did not come.
 const TIMEOUT_STATUS = [504, 524];
@@ -54,32 +55,41 @@ export const proxyTimeout: Rule = {
         ),
       });
     }
-    const cutoff = cutoffs[0];
-    const outlived = cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust) : [];
-    if (cutoff && outlived.length > 0) {
-      // The server's peer is the last hop, if there is one: a call from another address may have come another way.
-      const sameWay = outlived.filter((s) => s.sameCaller === true);
-      const told = sameWay.length > 0 ? sameWay : outlived;
-      const unless = sameWay.length > 0 ? '' : ', though perhaps not through the same hop';
-      return judgement(
-        sameWay.length > 0 ? 'ruled-out' : 'unlikely',
-        `A hop's limit spares nobody, but ${count(told.length, 'call')} (${list(
-          told.map((s) => sayMs(s.silenceMs)),
-          3,
-        )}) outlived the ${sayCutoff(cutoff)}${unless}.`,
-        {
-          evidence: told.flatMap((s) =>
-            refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`),
-          ),
-          settledBy: sameWay.length > 0 ? null : SETTLED_BY,
-        },
-      );
+    const spared = cutoffs.map((cutoff) => outlivedBy(c, cutoff));
+    if (spared.every((judged) => judged !== null)) {
+      const judged = merge(spared);
+      if (judged) return judged;
     }
-    return judgement('untested', "No proxy's log is among these, and no longer call shows that a hop lets it pass.", {
-      settledBy: SETTLED_BY,
-    });
+    return judgement(
+      'untested',
+      "No proxy's log is among these, and no call that took longer shows that a hop lets it pass.",
+      {
+        settledBy: SETTLED_BY,
+      },
+    );
   },
 };
+
+/** Calls that took longer than a constant at which calls died, and were answered: a hop's limit would have spared none. */
+function outlivedBy(c: Case, cutoff: Cutoff): Judgement | null {
+  const outlived = survivorsOf(c, cutoff, membersOf(c, cutoff)).filter((s) => s.robust);
+  if (outlived.length === 0) return null;
+  // The server's peer is the last hop, if there is one: a call from another address may have come another way.
+  const sameWay = outlived.filter((s) => s.sameCaller === true);
+  const told = sameWay.length > 0 ? sameWay : outlived;
+  const unless = sameWay.length > 0 ? '' : ', though perhaps not through the same hop';
+  return judgement(
+    sameWay.length > 0 ? 'ruled-out' : 'unlikely',
+    `A hop's limit spares nobody, but ${count(told.length, 'call')} (${list(
+      told.map((s) => sayMs(s.silenceMs)),
+      3,
+    )}) outlived the ${sayCutoff(cutoff)}${unless}.`,
+    {
+      evidence: told.flatMap((s) => refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`)),
+      settledBy: sameWay.length > 0 ? null : SETTLED_BY,
+    },
+  );
+}
 
 function timedOut(e: EventOf<'proxy-access'>): boolean {
   if (TIMEOUT_STATUS.includes(e.status)) return true;

@@ -1,10 +1,12 @@
 import { left } from '../judging/calls.ts';
-import { eventsOf } from '../judging/events.ts';
+import { type EventOf, eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports } from '../judging/evidence.ts';
 import { givenUp } from '../judging/given-up.ts';
-import { judgement, type Rule } from '../judging/rule.ts';
+import { merge } from '../judging/merge.ts';
+import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { answerLine, membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count, list, sayCutoff, sayMs } from '../judging/wording.ts';
+import type { Case, Cutoff } from '../types.ts';
 
 // GNU timeout's exit status, which KubeCodeRun's sandbox uses for a program that ran into its limit.
 const TIMED_OUT = 124;
@@ -30,19 +32,11 @@ export const serverTimeLimit: Rule = {
     }
     const gone = left(c);
     if (gone.length === 0) return judgement('untested', 'No execution reached a limit.');
-    const cutoff = cutoffs[0];
-    const limitMs = cutoff?.ms ?? null;
-    const outlived = cutoff ? survivorsOf(c, cutoff, membersOf(c, cutoff)) : [];
     const finished = gone.flatMap((t) => eventsOf(t, 'execution-finished').filter((e) => e.state === 'completed'));
-    const beyond = finished.filter((e) => limitMs !== null && e.timeMs !== null && e.timeMs > limitMs);
-    if (outlived.length + beyond.length > 0 && cutoff) {
-      const longest = list([...outlived.map((s) => sayMs(s.silenceMs)), ...beyond.map((e) => sayMs(e.timeMs ?? 0))], 4);
-      return judgement('ruled-out', `Executions went on beyond ${sayCutoff(cutoff)}: ${longest}.`, {
-        evidence: [
-          ...outlived.flatMap((s) => refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`)),
-          ...beyond.map((e) => refutes(e.source, `the execution took ${sayMs(e.timeMs ?? 0)} and completed`)),
-        ],
-      });
+    const longer = cutoffs.map((cutoff) => wentBeyond(c, cutoff, finished));
+    if (longer.every((j) => j !== null)) {
+      const judged = merge(longer);
+      if (judged) return judged;
     }
     if (finished.length === gone.length) {
       return judgement('ruled-out', 'The executions of all calls that were left completed; none was cut short.', {
@@ -67,3 +61,17 @@ export const serverTimeLimit: Rule = {
     });
   },
 };
+
+/** Executions that took longer than a constant at which calls died: it is then no limit of the server. */
+function wentBeyond(c: Case, cutoff: Cutoff, finished: readonly EventOf<'execution-finished'>[]): Judgement | null {
+  const outlived = survivorsOf(c, cutoff, membersOf(c, cutoff));
+  const beyond = finished.filter((e) => e.timeMs !== null && e.timeMs > cutoff.ms);
+  if (outlived.length + beyond.length === 0) return null;
+  const longest = list([...outlived.map((s) => sayMs(s.silenceMs)), ...beyond.map((e) => sayMs(e.timeMs ?? 0))], 4);
+  return judgement('ruled-out', `Executions went on beyond ${sayCutoff(cutoff)}: ${longest}.`, {
+    evidence: [
+      ...outlived.flatMap((s) => refutesIf(answerLine(s.timeline), `a call of ${sayMs(s.silenceMs)} was answered`)),
+      ...beyond.map((e) => refutes(e.source, `the execution took ${sayMs(e.timeMs ?? 0)} and completed`)),
+    ],
+  });
+}
