@@ -52,13 +52,15 @@ function rootCause(
   main: Cause,
 ): Verdict {
   const confidence = confidenceOf(c, main, found);
-  const told = found.causes.map(
-    (cause) =>
+  const told = found.causes.map((cause) =>
+    hedge(
+      confidenceOf(c, cause, found),
       `${stateCause(cause.finding.rule, cause.calls, c, cutoffs)} (${names(c, cause.calls)}).${thenEnded(cause, c, cutoffs)}`,
+    ),
   );
   return verdict(
     'root-cause',
-    [hedge(confidence, told[0] ?? ''), ...told.slice(1), ...leftovers(c, found, findings)].join(' '),
+    [...shareExplained(c, found.causes, main), ...told, ...leftovers(c, found, findings)].join(' '),
     {
       rule: main.finding.rule,
       confidence,
@@ -66,6 +68,15 @@ function rootCause(
       logNext: confidence === 'high' && found.unexplained.length === 0 ? [] : logNext(c, findings, cutoffs),
     },
   );
+}
+
+/** How few of the failed calls are explained, where more are left open than the main cause explains. */
+function shareExplained(c: Case, causes: readonly Cause[], main: Cause): string[] {
+  const lost = failures(c);
+  const explained = new Set(causes.flatMap((cause) => cause.calls));
+  const some = lost.filter((t) => explained.has(t.id)).length;
+  if (some === 0 || lost.length - some <= main.calls.length) return [];
+  return [`Only ${some} of ${lost.length} failed calls ${some === 1 ? 'is' : 'are'} explained.`];
 }
 
 /** Who then hung up, where the cause says why the answer was late. */
@@ -151,7 +162,8 @@ function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string
   const rest = c.timelines.filter((t) => unexplained.has(t.id));
   const gaveUp = rest.filter((t) => byPeople.has(t.id));
   const others = rest.filter((t) => !byPeople.has(t.id));
-  const quietly = others.filter((t) => t.outcome === 'caller-left');
+  const quietly = others.filter((t) => t.outcome === 'caller-left' && t.closedBy === 'caller');
+  const byPeer = others.filter((t) => t.outcome === 'caller-left' && t.closedBy !== 'caller');
   const answered = others.filter((t) => t.outcome === 'delivered');
   const lost = others.filter((t) => t.outcome !== 'caller-left' && t.outcome !== 'delivered');
   return [
@@ -167,6 +179,12 @@ function leftovers(c: Case, found: Causes, findings: readonly Finding[]): string
       quietly,
       'were left by their caller for a reason that is not logged',
       'was left by its caller for a reason that is not logged',
+    ),
+    ...tell(
+      c,
+      byPeer,
+      'were left by their caller, or a hop in between, for a reason that is not logged',
+      'was left by its caller, or a hop in between, for a reason that is not logged',
     ),
     ...tell(
       c,

@@ -3,6 +3,7 @@ import { diedAt } from './death.ts';
 import { eventOf, everyEventOf } from './events.ts';
 import { supports, supportsIf } from './evidence.ts';
 import { execServerLifecycle } from './exec-server.ts';
+import { extent } from './extent.ts';
 import { PROBE } from './probe-path.ts';
 import { firstAfter, hasBetween } from './sorted.ts';
 import { sayMs } from './wording.ts';
@@ -10,8 +11,10 @@ import { sayMs } from './wording.ts';
 /** A time in which the server did nothing although it had something to do, and in which a caller lost patience. */
 export interface Stall {
   readonly t: Timeline;
-  readonly from: Micros;
-  readonly to: Micros;
+  /** How long the server says that one callback ran; null if it says nothing. */
+  readonly callbackMs: number | null;
+  /** From the server's last line before the caller left to its next one; null if the probes do not show a pause. */
+  readonly silentMs: number | null;
   /** How long the sandbox's answer lay unread; null if that is not logged. */
   readonly lateMs: number | null;
   readonly certain: boolean;
@@ -44,13 +47,11 @@ export function stallsOf(c: Case, gone: readonly Timeline[]): Stall[] {
     const pause = rhythm && rhythmBreak(c, rhythm, t, died, lifecycle);
     if (word === null && pause === null) return [];
     const late = work ? unread(t, work) : null;
-    const from = word ? word.time.at - word.ms * 1000 : (pause?.from ?? died);
-    const to = word ? word.time.at : (pause?.to ?? died);
     return [
       {
         t,
-        from,
-        to,
+        callbackMs: word?.ms ?? null,
+        silentMs: pause && silentMs(c, t, died, pause),
         lateMs: late?.ms ?? null,
         certain: late !== null || (word !== null && pause !== null),
         evidence: [
@@ -66,7 +67,7 @@ export function stallsOf(c: Case, gone: readonly Timeline[]): Stall[] {
                 supportsIf(pause.last, 'the last probe that was answered before the caller left'),
                 supportsIf(
                   pause.next,
-                  `the next one, ${sayMs((to - from) / 1000)} later; usual are ${sayMs(pause.usualMs)}`,
+                  `the next one, ${sayMs((pause.to - pause.from) / 1000)} later; usual are ${sayMs(pause.usualMs)}`,
                 ),
               ].flat()
             : []),
@@ -136,6 +137,16 @@ function rhythmBreak(
   const slack = Math.min(500_000, usual);
   if (hasBetween(alive, from + slack, to - slack) || hasBetween(lifecycle, from, to)) return null;
   return { from, to, usualMs: usual / 1000, last, next };
+}
+
+/** Within a break of the probes, from the last line of the server before the caller left to its next one (ms). */
+function silentMs({ serverAlive }: Case, t: Timeline, died: Micros, { from, to }: Break): number {
+  const own = t.events.flatMap(({ event }) => (event.role === 'server' ? [event.time.at] : []));
+  const alive = serverAlive.slice(firstAfter(serverAlive, from), firstAfter(serverAlive, to));
+  const lines = [from, ...alive, ...own, to];
+  const before = lines.filter((at) => at <= died);
+  const after = lines.filter((at) => at > died);
+  return (extent(after).min - extent(before).max) / 1000;
 }
 
 /** The sandbox's own end of the work. */

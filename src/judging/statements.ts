@@ -21,7 +21,7 @@ export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cu
     case 'dead-pooled-socket':
       return `${n} broke at once: the server had closed the kept-alive connection that the caller reused`;
     case 'server-restart':
-      return `The server process stopped or was killed while ${n} ran or ${was} about to`;
+      return restarted(calls, c);
     case 'execution-failure':
       return `The sandbox, or a service behind the server, failed in ${n}`;
     case 'server-time-limit':
@@ -35,6 +35,16 @@ export function stateCause(rule: RuleName, calls: readonly string[], c: Case, cu
     case 'caller-cancel':
       return `${n} ${was} cancelled by a person or the application`;
   }
+}
+
+function restarted(calls: readonly string[], c: Case): string {
+  const ids = new Set(calls);
+  const refused = c.timelines.filter((t) => t.outcome === 'never-arrived' && ids.has(t.id)).length;
+  const ran = calls.length - refused;
+  const came = `${count(refused, 'call')} came while it was gone`;
+  if (ran === 0) return `The server process was stopped or killed: ${came}`;
+  const ended = `The server process stopped or was killed while ${count(ran, 'call')} ran`;
+  return refused === 0 ? ended : `${ended}; ${came}`;
 }
 
 /** Whether the logs show, or the joins say, that a hop in between may be the one that left. */

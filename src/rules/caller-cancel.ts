@@ -3,7 +3,7 @@ import { callerError } from '../judging/death.ts';
 import { refutesIf, supportsIf } from '../judging/evidence.ts';
 import { extent } from '../judging/extent.ts';
 import { judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
-import { count, sayMs } from '../judging/wording.ts';
+import { count, countWas, sayMs } from '../judging/wording.ts';
 
 // People and crashes spread over more than half a second (measured); nobody hits 10 ms twice.
 const PEOPLE_SPREAD_MS = 500;
@@ -41,22 +41,35 @@ export const callerCancel: Rule = {
       );
     }
     const aborted = loose.filter((t) => wordsOf(t.callerReason) === 'own-limit');
-    const times = loose.map((t) => t.leftAfter?.ms ?? null).filter((ms) => ms !== null);
+    const known = loose.filter((t) => t.leftAfter !== null && t.leftAfter.ms !== null);
+    const times = known.map((t) => t.leftAfter?.ms ?? 0);
     const { min, max } = extent(times);
     const spread = times.length > 1 ? (max - min) / 2 : 0;
     if (aborted.length > 0 || spread > PEOPLE_SPREAD_MS) {
-      const explains = (spread > PEOPLE_SPREAD_MS ? loose : aborted).map((t) => t.id);
+      const told = spread > PEOPLE_SPREAD_MS ? known : aborted;
       return judgement(
         'likely',
         spread > PEOPLE_SPREAD_MS
-          ? `${count(loose.length, 'call')} were left at no constant: the times differ by ${sayMs(2 * spread)}.`
-          : `${count(aborted.length, 'call')} ${aborted.length === 1 ? 'was' : 'were'} aborted by the caller's own program, at no constant.`,
-        { evidence: loose.flatMap((t) => supportsIf(callerError(t), 'the caller left')), explains, settledBy },
+          ? `${count(told.length, 'call')} were left at no constant: the times differ by ${sayMs(2 * spread)}.`
+          : `${countWas(told.length, 'call')} aborted by the caller's own program, at no constant.`,
+        {
+          evidence: told.flatMap((t) => supportsIf(callerError(t), 'the caller left')),
+          explains: told.map((t) => t.id),
+          settledBy,
+        },
       );
     }
+    const timeless = loose.length - times.length;
     return judgement(
       'untested',
-      `${count(loose.length, 'call')} ${loose.length === 1 ? 'was' : 'were'} left at a time that fits no constant, too few to tell.`,
+      [
+        ...(times.length > 0
+          ? [`${countWas(times.length, 'call')} left at a time that fits no constant, too few to tell.`]
+          : []),
+        ...(timeless > 0
+          ? [`When ${countWas(timeless, 'call')} left is not logged, so whether it fits a constant is not known.`]
+          : []),
+      ].join(' '),
       { settledBy },
     );
   },

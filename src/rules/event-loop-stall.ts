@@ -27,7 +27,7 @@ const SETTLED_BY =
 export const eventLoopStall: Rule = {
   name: 'event-loop-stall',
   hypothesis: "The server's event loop was blocked",
-  judge(c) {
+  judge(c, cutoffs) {
     const nothing = nothingToExplain(c);
     if (nothing) return nothing;
     const gone = left(c);
@@ -56,6 +56,7 @@ export const eventLoopStall: Rule = {
       looked.map((w) => w.t),
     );
     const lively = during.flat();
+    const served = new Set(looked.filter((_, i) => (during[i]?.length ?? 0) > 0).map((w) => w.t.id));
     if (lively.length === 0 && known.every((w) => (w.pause?.ms ?? 0) >= STALL_MS)) {
       return judgement(
         'untested',
@@ -63,36 +64,60 @@ export const eventLoopStall: Rule = {
         { settledBy: SETTLED_BY },
       );
     }
-    return judgement(
-      lively.length > 0 ? 'ruled-out' : 'unlikely',
-      lively.length > 0
-        ? `The server went on answering others while ${sayShare(during.filter((lines) => lines.length > 0).length, looked.length)} waited.`
-        : `The server's last line before a caller left came ${sayMs(extent(known.map((w) => w.pause?.ms ?? 0)).min)} before that.`,
-      {
-        evidence: lively.slice(0, 4).map((e) => refutes(e.source, 'the server answers others while the call waits')),
-        settledBy: lively.length > 0 ? null : SETTLED_BY,
-      },
-    );
+    if (lively.length > 0) {
+      // What ended calls at one constant is one cause: a call of which it is excluded excludes it of the others.
+      const alike = cutoffs.filter((k) => k.ids.some((id) => served.has(id))).flatMap((k) => k.ids);
+      const excluded = new Set([...served, ...alike]);
+      const all =
+        gone.every((t) => excluded.has(t.id)) ||
+        looked.every((w) => served.has(w.t.id) && known.length === gone.length);
+      return judgement(
+        all ? 'ruled-out' : 'unlikely',
+        `The server went on answering others while ${sayShare(served.size, gone.length)} waited.`,
+        {
+          evidence: lively.slice(0, 4).map((e) => refutes(e.source, 'the server answers others while the call waits')),
+          settledBy: all ? null : SETTLED_BY,
+        },
+      );
+    }
+    const longest = extent(known.map((w) => w.pause?.ms ?? 0)).max;
+    return longest < STALL_MS
+      ? judgement(
+          'unlikely',
+          `The server had written a line at most ${sayMs(longest)} before ${known.length === 1 ? 'the caller' : 'each caller'} left.`,
+          { settledBy: SETTLED_BY },
+        )
+      : judgement(
+          'untested',
+          `The server had written nothing for up to ${sayMs(longest)} when a caller left; a server that waits writes nothing either.`,
+          { settledBy: SETTLED_BY },
+        );
   },
 };
 
 function blocked(stalls: readonly Stall[]): Judgement {
   const certain = stalls.some((s) => s.certain && s.t.joinConfidence !== 'ambiguous');
   const late = stalls.filter((s) => s.lateMs !== null);
-  const longest = extent(stalls.map((s) => (s.to - s.from) / 1000)).max;
+  const callback = extent(stalls.flatMap((s) => s.callbackMs ?? [])).max;
+  const silent = extent(stalls.flatMap((s) => s.silentMs ?? [])).max;
+  const pauses = stalls.filter((s) => s.silentMs !== null).length;
+  const shown = [
+    ...(callback > 0 ? [`its event loop ran one callback for up to ${sayMs(callback)}`] : []),
+    ...(silent > 0
+      ? [
+          `it wrote nothing and answered no probe for up to ${sayMs(silent)} when ${count(pauses, 'caller')} left, and then went on`,
+        ]
+      : []),
+  ];
   const answers =
     late.length > 0
       ? ` The answers of ${late.length === 1 ? 'one sandbox' : `${late.length} sandboxes`} lay unread for ${sayMs(extent(late.map((s) => s.lateMs ?? 0)).min)} or more.`
       : '';
-  return judgement(
-    certain ? 'confirmed' : 'likely',
-    `The server did nothing at all for up to ${sayMs(longest)} when ${count(stalls.length, 'caller')} left, and then went on.${answers}`,
-    {
-      evidence: stalls.flatMap((s) => s.evidence),
-      explains: stalls.map((s) => s.t.id),
-      settledBy: certain ? null : SETTLED_BY,
-    },
-  );
+  return judgement(certain ? 'confirmed' : 'likely', `The server stood still: ${shown.join('; ')}.${answers}`, {
+    evidence: stalls.flatMap((s) => s.evidence),
+    explains: stalls.map((s) => s.t.id),
+    settledBy: certain ? null : SETTLED_BY,
+  });
 }
 
 /** How long the server had written nothing when the caller left, at most since the call's start. */
