@@ -62,7 +62,9 @@ function answerError(ctx: ServerContext, req: IncomingMessage, res: ServerRespon
   if (refused) return;
   const answer =
     !(error instanceof HttpError) && isBadPath(error) ? new HttpError(400, 'The path is not valid') : error;
-  if (answer instanceof HttpError) {
+  // Its caller has left, which the door logs: nobody can be answered.
+  if (answer instanceof HttpError && res.destroyed) return;
+  if (answer instanceof HttpError && !res.headersSent) {
     ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, {
       method,
       path,

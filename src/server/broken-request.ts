@@ -6,12 +6,13 @@ import type { Connections } from './http/connections.ts';
 import { HttpError } from './http/http-error.ts';
 import { writeAnswer } from './http/write-answer.ts';
 import { keepForNext } from './keep-for-next.ts';
+import { logLeaving } from './log-leaving.ts';
 import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
-import { visitOf } from './visit.ts';
+import { BEHIND_THE_LAST, visitOf } from './visit.ts';
 
 /** What Node says of bytes that are no HTTP request, or did not become one in time. */
-type ClientError = Error & { readonly code?: string; readonly reason?: string };
+type ClientError = Error & { readonly code?: string; readonly reason?: string; readonly rawPacket?: Buffer };
 
 /**
  * Answers what is no HTTP request, or did not become one in time, as far as HTTP lets it: a request whose body broke is
@@ -48,16 +49,19 @@ export function refuseConnection(ctx: ServerContext, connection: Connection, err
   const { socket, peer } = connection;
   connection.refused = true;
   if (socket.destroyed) return;
-  // The answer before may have said that it is the last one.
-  const { writable } = socket;
+  const nth = connection.requests + 1;
+  if (!socket.writable) {
+    const closing = { by: 'server', how: null, why: BEHIND_THE_LAST } as const;
+    logLeaving(ctx, { method: '-', path: '-', peer, nth }, closing, { phase: 'request', error: error.message });
+    return;
+  }
   ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, {
-    status: writable ? error.status : undefined,
+    status: error.status,
     error: error.message,
     closed_by: socket.readableEnded ? 'caller' : 'server',
     peer,
-    connection_request: connection.requests + 1,
+    connection_request: nth,
   });
-  if (!writable) return;
   if (ctx.config.accessLog) {
     // As nginx shows a request line that it could not read.
     ctx.log.event('info', 'uvicorn.access', accessMessage(peer, '-', '-', '1.1', error.status));
@@ -66,7 +70,9 @@ export function refuseConnection(ctx: ServerContext, connection: Connection, err
   writeAnswer(socket, error);
 }
 
-function problemOf({ code, message, reason }: ClientError): HttpError {
+function problemOf({ code, message, reason, rawPacket }: ClientError): HttpError {
+  const other = otherProtocol(rawPacket);
+  if (other !== null) return new HttpError(400, other);
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return new HttpError(431, 'The headers of the request are too large');
@@ -79,4 +85,14 @@ function problemOf({ code, message, reason }: ClientError): HttpError {
     default:
       return new HttpError(400, `Invalid HTTP request received: ${reason ?? message}`);
   }
+}
+
+/** What callers begin with that were told a wrong scheme or version. */
+function otherProtocol(packet: Buffer | undefined): string | null {
+  if (packet === undefined) return null;
+  // A record of the handshake (https://www.rfc-editor.org/rfc/rfc8446#section-5.1): its type, then the version's first byte.
+  if (packet[0] === 0x16 && packet[1] === 3) return 'This is TLS, but the server speaks plain HTTP: use http://';
+  // The preface: https://www.rfc-editor.org/rfc/rfc9113#section-3.4
+  const preface = packet.toString('latin1', 0, 14) === 'PRI * HTTP/2.0';
+  return preface ? 'This is HTTP/2, but the server speaks only HTTP/1.1' : null;
 }

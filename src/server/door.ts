@@ -6,7 +6,7 @@ import { logVisit, wasHandedOver } from './log-visit.ts';
 import { refuse } from './refuse.ts';
 import type { ServerContext } from './server-context.ts';
 import { unpool } from './unpool.ts';
-import { beginVisit } from './visit.ts';
+import { BEHIND_THE_LAST, beginVisit } from './visit.ts';
 
 /**
  * What every request passes first: its connection is counted, its answer is kept off callers' pools, and what became
@@ -32,7 +32,7 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
     const visit = beginVisit(req, res, view);
     if (connection.closing) {
       // RFC 9112, 9.6: after an answer that says close, requests on the same connection must not be processed.
-      visit.cut = 'it came behind an answer that had closed the connection';
+      visit.cut = BEHIND_THE_LAST;
       req.resume();
       return;
     }

@@ -1,6 +1,7 @@
 import { EVENTS } from '../lifecycle-log.ts';
 import { ClosedByServer } from './heartbeat/who-closed.ts';
 import type { Connections } from './http/connections.ts';
+import { logHalfHead } from './log-half-head.ts';
 import type { ServerContext } from './server-context.ts';
 import { visitOf } from './visit.ts';
 
@@ -18,6 +19,7 @@ export function endAtOnce(ctx: ServerContext, connections: Connections, why: str
       exchange.leave();
     }
     connection.socket.destroy(new ClosedByServer(why));
+    logHalfHead(ctx, connection);
   }
   ctx.log.flush();
 }

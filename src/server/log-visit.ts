@@ -1,5 +1,6 @@
 import { accessMessage, EVENTS } from '../lifecycle-log.ts';
 import { type Closing, whoClosed } from './heartbeat/who-closed.ts';
+import { logLeaving } from './log-leaving.ts';
 import type { ServerContext } from './server-context.ts';
 import type { Visit } from './visit.ts';
 
@@ -28,7 +29,7 @@ export function logVisit(ctx: ServerContext, visit: Visit): void {
   ctx.metrics.request(routeLabel(method, path), res.headersSent ? res.statusCode : null, durationMs);
   if (visit.brokeOff || !wasHandedOver(visit)) {
     const phase = req.complete ? (res.headersSent ? 'answer' : 'silent') : 'request';
-    logLeaving(ctx, visit, closingOf(visit), { phase, elapsed_ms: durationMs });
+    logLeaving(ctx, { method, path, peer, nth }, closingOf(visit), { phase, elapsed_ms: durationMs });
     return;
   }
   const fields = { method, path, status: res.statusCode, duration_ms: durationMs };
@@ -39,25 +40,6 @@ function closingOf({ req, cut, brokeOff }: Visit): Closing {
   if (cut !== null) return { by: 'server', how: null, why: cut };
   if (brokeOff) return { by: 'caller', how: 'fin', why: null };
   return whoClosed(req.socket);
-}
-
-function logLeaving(
-  ctx: ServerContext,
-  { method, path, connection }: Visit,
-  { by, how, why }: Closing,
-  fields: { readonly phase: string; readonly elapsed_ms: number },
-): void {
-  const event = by === 'server' ? EVENTS.serverClosed : EVENTS.callerLeft;
-  ctx.log.event('warning', LOGGER, event, {
-    method,
-    path,
-    ...fields,
-    closed_by: by,
-    how: how ?? undefined,
-    why: why ?? undefined,
-    peer: connection.peer,
-    connection_request: connection.nth,
-  });
 }
 
 function hundredths(ms: number): number {

@@ -13,19 +13,19 @@ import type { Visit } from './visit.ts';
 export function refuse(ctx: ServerContext, visit: Visit, error: HttpError): void {
   const { res, method, path } = visit;
   visit.refused = true;
+  if (res.headersSent) {
+    res.destroy(new ClosedByServer(error.message));
+    return;
+  }
   ctx.log.event('warning', 'kcr.server', EVENTS.requestRejected, {
     request_id: visit.requestId ?? undefined,
     method,
     path,
-    status: res.headersSent ? undefined : error.status,
+    status: error.status,
     error: error.message,
     closed_by: visit.brokeOff ? 'caller' : 'server',
     peer: visit.connection.peer,
     connection_request: visit.connection.nth,
   });
-  if (res.headersSent) {
-    res.destroy(new ClosedByServer(error.message));
-    return;
-  }
   answerAndClose(visit, errorAnswer(error));
 }

@@ -13,6 +13,7 @@ import { apiKeys } from './http/api-keys.ts';
 import { trackConnections } from './http/connections.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { createLog } from './log/create-log.ts';
+import { logHalfHead } from './log-half-head.ts';
 import { logReset } from './log-reset.ts';
 import { createMetrics } from './metrics.ts';
 import { refuseExpectation, refuseTunnel } from './other-requests.ts';
@@ -36,8 +37,8 @@ export interface RunningServer {
   endAtOnce(why: string): void;
 }
 
-/** How often Node looks for requests that are past their deadline; of no account for those in time. */
-const DEADLINE_CHECK_MS = 1000;
+/** How often Node looks for requests that are past their deadline: they are overrun by this, or a tenth, at most. */
+const DEADLINE_CHECK_MS = 250;
 /** TCP keep-alive probes begin after this much silence; a caller that vanished is noticed some 10 s later. */
 const PROBE_AFTER_MS = 5000;
 
@@ -52,9 +53,12 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
     keepAliveTimeout: config.keepAliveTimeoutMs,
     headersTimeout: config.headerTimeoutMs,
     requestTimeout: Math.max(config.uploadTimeoutMs, config.headerTimeoutMs),
-    connectionsCheckingInterval: Math.min(DEADLINE_CHECK_MS, config.headerTimeoutMs),
+    connectionsCheckingInterval: Math.min(DEADLINE_CHECK_MS, Math.ceil(config.headerTimeoutMs / 10)),
   });
-  const connections = trackConnections(server, (connection) => logReset(ctx, connection));
+  const connections = trackConnections(server, (connection) => {
+    logHalfHead(ctx, connection);
+    logReset(ctx, connection);
+  });
   const places = admission(config.maxConcurrent, config.queue);
   const ctx: ServerContext = {
     config,
@@ -82,9 +86,10 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
   server.on('connect', refuseTunnel(ctx, connections));
   server.on('clientError', answerBrokenRequests(ctx, connections));
 
-  ctx.log.event('info', 'kcr.server', EVENTS.serverStarting, { pid: process.pid });
   server.listen(config.port, config.host);
   await once(server, 'listening');
+  // Not before: where it cannot listen, nothing has started, and the log may be that of the server that has the port.
+  ctx.log.event('info', 'kcr.server', EVENTS.serverStarting, { pid: process.pid });
   const { port } = server.address() as AddressInfo;
   ctx.log.event('info', 'kcr.server', EVENTS.serverListening(config.host, port), {
     executor: parts.executor.name,

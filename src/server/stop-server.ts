@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EVENTS } from '../lifecycle-log.ts';
 import { refuseConnection } from './broken-request.ts';
 import { ClosedByServer } from './heartbeat/who-closed.ts';
+import { hasHalfHead } from './http/connection.ts';
 import type { Connections } from './http/connections.ts';
 import { errorAnswer } from './http/error-answer.ts';
 import { HttpError } from './http/http-error.ts';
@@ -31,7 +32,8 @@ export function stopTimes(graceMs: number): { answerMs: number; cutMs: number; e
 /**
  * Ends a server within its grace period: accepts no more, closes idle connections, and lets open calls finish. Near the
  * end of the period those that have not are answered 503, as a real status while it is free and in complete JSON after
- * that; requests that are still half-sent are answered 503, too; what then is still open is cut.
+ * that; requests that are still half-sent are answered 503, too (those that could only be refused: at once); what then is still
+ * open is cut.
  */
 export async function stopServer(server: Server, ctx: ServerContext, connections: Connections): Promise<void> {
   const startedAt = performance.now();
@@ -44,6 +46,9 @@ export async function stopServer(server: Server, ctx: ServerContext, connections
   connections.closeIdle();
   announceClose(connections);
   refuseHalfSent(ctx, connections, (path) => isExec(path));
+  for (const connection of connections.all()) {
+    if (hasHalfHead(connection)) refuseConnection(ctx, connection, shuttingDown());
+  }
   const idle = setInterval(() => connections.closeIdle(), LOOK_MS);
   const answer = setTimeout(() => {
     const interrupted = [...ctx.open].filter((call) => call.interrupt(errorAnswer(shuttingDown()), 'stopping')).length;

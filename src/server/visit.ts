@@ -26,6 +26,9 @@ export interface Visit {
   brokeOff: boolean;
 }
 
+/** Why nothing is done with what follows the last answer of a connection. */
+export const BEHIND_THE_LAST = 'it came behind an answer that had closed the connection';
+
 const visits = new WeakMap<IncomingMessage, Visit>();
 
 export function beginVisit(req: IncomingMessage, res: ServerResponse, connection: ConnectionView): Visit {

@@ -34,7 +34,9 @@ const error = (status: number, message: RegExp) => ({
 describe('what is no request, or does not become one', () => {
   const cases: [string, string, number, RegExp][] = [
     ['a malformed chunked body', `${CHUNKED}5\r\nhello\r\nZZ\r\n`, 400, /chunk size/],
-    ['bytes that are no HTTP', '\x16\x03\x01\x02\x00\x01', 400, /Invalid HTTP request received/],
+    ['bytes that are no HTTP', '\x16\x02\x01\x02\x00\x01', 400, /Invalid HTTP request received/],
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00', 400, /This is TLS, .* use http:/],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, /This is HTTP\/2, .* only HTTP\/1\.1/],
     ['headers that are too large', `GET /health HTTP/1.1\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 431, /too large/],
     ['no Host header', 'GET /health HTTP/1.1\r\n\r\n', 400, /no Host header/],
     [
@@ -74,10 +76,54 @@ describe('what is no request, or does not become one', () => {
     const caller = await rawCaller(server.port);
     caller.send(`${rawRequest('POST /exec', { headers: HEADERS })}${BODY}`);
     expect(answers(await caller.ended())).toMatchObject([error(400, /The body is empty/)]);
-    expect(await server.logged(EVENTS.requestRejected, { connection_request: 2 })).toMatchObject({
+    expect(await server.logged(EVENTS.serverClosed, { connection_request: 2 })).toMatchObject({
+      method: '-',
+      path: '-',
+      phase: 'request',
       closed_by: 'server',
+      why: 'it came behind an answer that had closed the connection',
+      error: expect.stringMatching(/Invalid HTTP/),
     });
+    // What is not answered has not been rejected.
+    const rejected = server.lines.filter(({ event }) => event === EVENTS.requestRejected);
+    expect(rejected.map((line) => [line.connection_request, line.status])).toEqual([[1, 400]]);
     expect(server.events()).not.toContain(EVENTS.callerLeft);
+  });
+
+  it('a reset in the middle of a head is told, with no method and no path', async () => {
+    const server = await testServer({ pooled: 'off' });
+    const caller = await rawCaller(server.port);
+    caller.send(rawRequest('GET /live'));
+    await caller.until((text) => text.endsWith('}'));
+    caller.send('POST /exec HTTP/1.1\r\nHo');
+    const other = await rawCaller(server.port);
+    other.send(rawRequest('GET /live'));
+    // Bytes of the two connections are read in their order.
+    await other.until((text) => text.endsWith('}'));
+    caller.socket.resetAndDestroy();
+    expect(await server.logged(EVENTS.callerLeft)).toMatchObject({
+      method: '-',
+      path: '-',
+      phase: 'request',
+      closed_by: 'caller',
+      how: 'reset',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      connection_request: 2,
+    });
+  });
+
+  it.each([
+    ['with no byte', ''],
+    ['after an answer', rawRequest('GET /live')],
+  ])('a reset %s says nothing of a request', async (_, bytes) => {
+    const server = await testServer({ pooled: 'off' });
+    const caller = await rawCaller(server.port);
+    caller.send(bytes);
+    if (bytes !== '') await caller.until((text) => text.endsWith('}'));
+    caller.socket.resetAndDestroy();
+    await server.stop();
+    expect(server.events()).not.toContain(EVENTS.callerLeft);
+    expect(server.events()).not.toContain(EVENTS.serverClosed);
   });
 
   it('the end of a caller in the middle of its request is the caller’s doing, answered as far as it reads', async () => {

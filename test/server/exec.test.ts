@@ -253,7 +253,7 @@ describe('what is refused before the first byte', () => {
   it('what is no HTTP, and what does not come in time', async () => {
     const server = await testServer({ 'header-timeout': '50ms', 'body-timeout': '50ms' });
     const garbage = await rawCaller(server.port);
-    garbage.send('\x16\x03\x01 hello\r\n\r\n');
+    garbage.send('\x16\x02\x01 hello\r\n\r\n');
     expect(await garbage.ended()).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*Invalid HTTP request received/s);
     const slowHead = await rawCaller(server.port);
     slowHead.send('POST /exec HTTP/1.1\r\nHost: x\r\n');

@@ -80,6 +80,8 @@ it('silence in the middle of an answer cuts it, and the log says who did', async
     why: 'No byte has passed for 0.06 s',
     phase: 'answer',
   });
+  // Its status was the upstream's, and nobody was answered another.
+  expect(server.events()).not.toContain(EVENTS.requestRejected);
 });
 
 it('bytes that keep coming keep it alive, in either direction', async () => {

@@ -35,8 +35,8 @@ describe('a server that stops', () => {
     expect(server.events()).not.toContain(EVENTS.callerLeft);
   });
 
-  it('answers a head that stopped half-way with 503 when its time is over', async () => {
-    const server = await testServer({ grace: '100ms' });
+  it('answers a head that stopped half-way with 503 at once', async () => {
+    const server = await testServer({ grace: '60s' });
     const caller = await rawCaller(server.port);
     caller.send('POST /exec HTTP/1.1\r\nHo');
     const other = await rawCaller(server.port);
@@ -104,6 +104,8 @@ describe('ending at once', () => {
     half.send(rawRequest('POST /upload', { headers: { ...HEADERS, Expect: '100-continue', 'Content-Length': '10' } }));
     half.send('x');
     const other = await rawCaller(server.port);
+    const halfHead = await rawCaller(server.port);
+    halfHead.send('POST /exec HTTP/1.1\r\nHo');
     other.send(rawRequest('GET /health'));
     await other.ended();
     server.endAtOnce('a second SIGTERM');
@@ -116,6 +118,7 @@ describe('ending at once', () => {
         status: 200,
         request_id: expect.any(String),
       },
+      { method: '-', path: '-', closed_by: 'server', why: 'a second SIGTERM', phase: 'request' },
     ]);
     expect(server.lines.find((line) => line.event === EVENTS.requestAborted)).toMatchObject({
       outcome: 'cut',

@@ -21,6 +21,8 @@ export interface Connection {
   lastEndedAt: number | null;
   /** What had been read of it by then. */
   lastEndedBytes: number;
+  /** The request of that response, while its body goes on after the answer; null in the usual case. */
+  unread: IncomingMessage | null;
   /** The answer that was the last thing to happen on it; null as soon as a request follows, which proves it was read. */
   lastAnswer: LastAnswer | null;
   /** The last answer that it will carry has been given. */
@@ -39,6 +41,15 @@ export interface LastAnswer {
   readonly nth: number;
   /** `performance.now()` when the operating system had taken it. */
   readonly atMs: number;
+}
+
+/**
+ * Whether the head of a request is on its way: bytes have come that belong to none. Those that came in one packet with the
+ * request before cannot be told from it.
+ */
+export function hasHalfHead({ socket, open, closing, refused, lastEndedBytes, unread }: Connection): boolean {
+  const between = open.length === 0 && unread?.complete !== false;
+  return between && !closing && !refused && socket.bytesRead > lastEndedBytes;
 }
 
 export function peerOf(socket: Socket): string {

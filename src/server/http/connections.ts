@@ -42,6 +42,7 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
       open: [],
       lastEndedAt: null,
       lastEndedBytes: 0,
+      unread: null,
       lastAnswer: null,
       closing: false,
       refused: false,
@@ -76,6 +77,7 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
         connection.open.splice(place, 1);
         connection.lastEndedAt = performance.now();
         connection.lastEndedBytes = connection.socket.bytesRead;
+        connection.unread = req.complete ? null : req;
         over();
         if (connection.open.length > 0) return;
         // After whoever else hears of the end of this response.
