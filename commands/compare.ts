@@ -106,19 +106,6 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     });
     const { comparison, problems } = compared;
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
-    if (compared.inputs.length === 0 && problems.length === 0) {
-      const idle = [
-        flags.path === '/exec' ? [] : '--path',
-        flags.tz ? '--tz' : [],
-        flags.offset ? '--offset' : [],
-      ].flat();
-      if (idle.length > 0) {
-        this.say(
-          `kcr: ${idle.join(', ')}: changes nothing of saved reports; give it to kcr analyze when they are made.`,
-        );
-        return this.exit(EXIT_USAGE);
-      }
-    }
     if (comparison === null) {
       // A wrong name is the person's to mend; a log without a call is not.
       if (problems.some((problem) => problem.kind === 'usage')) return this.exit(EXIT_USAGE);

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { AnalyzeOptions } from '../analyze.ts';
 import type { Input, InputProblem } from '../input/index.ts';
 import type { Report } from '../report.ts';
+import { refuseIdleOptions, refuseOtherPath } from '../saved-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { compare } from './compare.ts';
 import type { CompareVerdict, Comparison } from './comparison.ts';
 import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
-import { readSide } from './read-side.ts';
+import { readSide, type Side } from './read-side.ts';
 
 /** Exit code of `kcr compare` by its verdict; 2 is a usage error, 4 that a side holds no call. */
 export const EXIT_OF_COMPARISON: Record<CompareVerdict, number> = {
@@ -32,7 +33,8 @@ export interface ComparedFiles {
 
 /**
  * Reads both sides (logs, or a saved report each) and compares them; `criteriaFile` is a path. Files that cannot be
- * read are in `problems`. Rejects with a UsageError where a report or the criteria are not what they should be.
+ * read are in `problems`. Rejects with a UsageError where a report or the criteria are not what they should be, and for
+ * options that a saved report was not made with.
  */
 export async function compareFiles(
   before: readonly string[],
@@ -41,6 +43,7 @@ export async function compareFiles(
 ): Promise<ComparedFiles> {
   const criteria = options.criteriaFile === undefined ? DEFAULT_CRITERIA : await criteriaOf(options.criteriaFile);
   const sides = { before: await readSide(before, options), after: await readSide(after, options) };
+  checkOptions(sides.before.saved, sides.after.saved, options);
   const problems = [...sides.before.problems, ...sides.after.problems];
   const empty = [
     ...(sides.before.report.requests.length === 0 ? (['BEFORE'] as const) : []),
@@ -55,6 +58,12 @@ export async function compareFiles(
     inputs: [...sides.before.inputs, ...sides.after.inputs],
     problems,
   };
+}
+
+function checkOptions(before: Side['saved'], after: Side['saved'], options: AnalyzeOptions): void {
+  const saved = before ?? after;
+  if (before && after) refuseIdleOptions(options);
+  else if (saved) refuseOtherPath(saved.json, saved.name, options);
 }
 
 async function criteriaOf(path: string): Promise<Criteria> {

@@ -8,6 +8,8 @@ export interface Side {
   readonly report: ComparableReport;
   /** The whole of it; null for a saved report in which something is missing that no comparison needs. */
   readonly full: Report | null;
+  /** The saved report that it is, as its JSON has it; null for logs. */
+  readonly saved: { readonly name: string; readonly json: unknown } | null;
   /** Empty for a saved report. */
   readonly inputs: readonly Input[];
   readonly problems: readonly InputProblem[];
@@ -21,10 +23,16 @@ export async function readSide(files: readonly string[], options: AnalyzeOptions
   const report = await onlySavedReport(files);
   if (report === null) {
     const analysis = await analyze(files, options);
-    return { ...analysis, full: analysis.report };
+    return { ...analysis, full: analysis.report, saved: null };
   }
   const { parseSide } = await import('./parse-side.ts');
   const { wholeReport } = await import('./whole-report.ts');
   const json = await readSavedReport(report);
-  return { report: parseSide(json, report), full: wholeReport(json), inputs: [], problems: [] };
+  return {
+    report: parseSide(json, report),
+    full: wholeReport(json),
+    saved: { name: report, json },
+    inputs: [],
+    problems: [],
+  };
 }

@@ -1,5 +1,6 @@
 import { type AnalyzeOptions, analyze } from '../analyze.ts';
 import type { InputProblem } from '../input/index.ts';
+import { refuseIdleOptions } from '../saved-options.ts';
 import { onlySavedReport, readSavedReport } from '../saved-report.ts';
 import { extractWorkload } from './extract-workload.ts';
 import { parseReplayable, type ReplayableReport } from './replayable-report.ts';
@@ -7,7 +8,8 @@ import type { Workload } from './workload.ts';
 
 /**
  * The workload of these logs (analysed together) or of one saved report. What cannot be read is in `problems`.
- * Rejects with a UsageError where a report comes with other files, or is none of ours.
+ * Rejects with a UsageError where a report comes with other files, or with options that change nothing of it, or is
+ * none of ours.
  */
 export async function readWorkload(
   files: readonly string[],
@@ -15,6 +17,7 @@ export async function readWorkload(
 ): Promise<{ workload: Workload; problems: readonly InputProblem[] }> {
   const saved = await onlySavedReport(files);
   if (saved !== null) {
+    refuseIdleOptions(options);
     return { workload: extractWorkload(parseReplayable(await readSavedReport(saved), saved)), problems: [] };
   }
   const { report, problems } = await analyze(files, options);

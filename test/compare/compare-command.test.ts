@@ -24,6 +24,10 @@ const saved = (name: string, calls: Parameters<typeof sideOf>[0]) =>
 
 const broken = saved('broken.json', times(6, leftCall()));
 const mended = saved('mended.json', times(6, call()));
+const otherPath = file(
+  'files.json',
+  JSON.stringify({ schemaVersion: 1, ...sideOf([call()]), madeWith: { path: '/files' } }, null, 2),
+);
 const noLog = file('prose.txt', 'Nothing of the kind.\n');
 const badReport = file('bad.json', '{"schemaVersion": 1, "sources": 3}');
 const criteria = file('criteria.yaml', 'alpha: 0.000001\n');
@@ -48,6 +52,29 @@ describe('kcr compare', () => {
     ['says that a name is wrong', [FAIL, 'nope.log'], 2, null, /nope\.log/],
     ['says which side holds no call', [FAIL, noLog], 4, null, /^kcr: AFTER \(.*prose\.txt\) holds no call/],
     ['takes no zone for saved reports', [broken, mended, '--tz', 'UTC'], 2, null, /--tz: changes nothing of saved/],
+    ['takes no path for saved reports', [broken, mended, '--path', '/x'], 2, null, /--path: changes nothing of saved/],
+    ['takes the default path for saved reports', [broken, mended, '--path', 'exec'], 0, null, null],
+    [
+      'does not compare calls of one path with those of another',
+      [broken, GOOD, '--path', '/execute'],
+      2,
+      null,
+      /broken\.json: .* made with --path \/exec, .* for \/execute\.\nAdd --path \/exec, or make/,
+    ],
+    [
+      'wants the path of a saved report for the logs of the other side',
+      [GOOD, otherPath],
+      2,
+      null,
+      /made with --path \/files, .*\nAdd --path \/files,/,
+    ],
+    [
+      'looks through the logs for the path of the report',
+      [FAIL, otherPath, '--path', 'files/'],
+      3,
+      /^NOT COMPARABLE/,
+      null,
+    ],
     ['takes the one name left for AFTER', ['--before', FAIL, GOOD], 3, /p = 0\.10; with 2 more/, null],
     ['prints JUnit XML instead', [FAIL, GOOD, '--junit', '-'], 3, /^<\?xml (.|\n)*<\/testsuites>\n$/, null],
     [

@@ -67,8 +67,15 @@ describe('kcr replay', () => {
       /--out \/proc\/x: cannot be made: there is no/,
     ],
     ['writes over no other logs', () => [FAIL, '--out', 'samples'], 2, /samples: not empty/],
+    [
+      'takes no path for a report',
+      () => [join(folder, 'good.json'), '--path', '/x'],
+      2,
+      /^kcr: --path: changes nothing of/,
+    ],
     ['says what is wrong with a report', () => [join(folder, 'bad.json')], 2, /not a kcr report.*requests/],
   ])('%s', async (_, argv, code, stderr) => {
+    await saveReport(join(folder, 'good.json'), [20]);
     writeFileSync(join(folder, 'bad.json'), '{"schemaVersion": 1, "requests": 3}');
     const given = argv();
     const ran = await runCommand(Replay, [...given, ...(given.includes('--out') ? [] : ['--out', occupied])]);
