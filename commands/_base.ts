@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { Command, Flags } from '@oclif/core';
 import type { OpenBytes, RenderOptions } from '../src/index.ts';
+import { several } from './_flags.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
 
 /** Exit code for what the person asked wrongly, or for what kcr itself got wrong. */
@@ -17,20 +18,8 @@ export const logFlags = {
     helpValue: '/exec',
     helpGroup: 'INPUT',
   }),
-  tz: Flags.string({
-    description: 'zone of clocks that write none, for all or for one file, format, pod or container',
-    helpValue: '[NAME=]Area/City',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpGroup: 'INPUT',
-  }),
-  offset: Flags.string({
-    description: 'add this to the times of one file, format, pod or container',
-    helpValue: 'NAME=+120ms',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpGroup: 'INPUT',
-  }),
+  tz: several('zone of clocks that write none, for all or for one file, format, pod or container', '[NAME=]Area/City'),
+  offset: several('add this to the times of one file, format, pod or container', 'NAME=+120ms'),
 };
 
 /** Flags of every command that prints for people. */

@@ -1,12 +1,10 @@
 import { open, unlink, writeFile } from 'node:fs/promises';
-import { Flags } from '@oclif/core';
+import { outputFile } from './_flags.ts';
 
 /** The flag of commands that make a page. */
-export const htmlFlag = Flags.string({
-  description: 'also write it as one HTML file that opens anywhere, offline (- prints that instead)',
-  helpValue: 'FILE',
-  helpGroup: 'OUTPUT',
-});
+export const htmlFlag = outputFile(
+  'also write it as one HTML file that opens anywhere, offline (- prints that instead)',
+);
 
 /** Fails at once, not after minutes of reading, where a page cannot be written. Leaves what is there as it is. */
 export async function checkPagePlace(path: string | undefined, flag = '--html'): Promise<void> {

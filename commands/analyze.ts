@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
+import { outputFile } from './_flags.ts';
 import { checkOutputs } from './_outputs.ts';
 import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
@@ -40,16 +41,8 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     json: Flags.boolean({ description: 'print the report as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print an incident report in Markdown', helpGroup: 'OUTPUT' }),
     html: htmlFlag,
-    trace: Flags.string({
-      description: 'also write it as a trace for Perfetto or speedscope',
-      helpValue: 'FILE',
-      helpGroup: 'OUTPUT',
-    }),
-    otlp: Flags.string({
-      description: 'also write it as OTLP/JSON for Jaeger or Tempo',
-      helpValue: 'FILE',
-      helpGroup: 'OUTPUT',
-    }),
+    trace: outputFile('also write it as a trace for Perfetto or speedscope'),
+    otlp: outputFile('also write it as OTLP/JSON for Jaeger or Tempo'),
     plot: Flags.boolean({
       description: 'draw how long the calls lasted, below the report',
       exclusive: ['json', 'markdown'],

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { OpenBytes } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
+import { outputFile, several } from './_flags.ts';
 import { checkOutputs } from './_outputs.ts';
 import { htmlFlag, writePage } from './_page.ts';
 import { readAll } from './_read-all.ts';
@@ -36,30 +37,14 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
     after: Args.string({ description: 'the same, of the time after it', ...NO_STDIN }),
   };
   static override flags = {
-    before: Flags.string({
-      description: 'one more file of BEFORE',
-      helpValue: 'FILE',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: 'INPUT',
-    }),
-    after: Flags.string({
-      description: 'one more file of AFTER',
-      helpValue: 'FILE',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: 'INPUT',
-    }),
+    before: several('one more file of BEFORE', 'FILE'),
+    after: several('one more file of AFTER', 'FILE'),
     ...logFlags,
     criteria: Flags.string({ description: 'thresholds of your own (YAML)', helpValue: 'FILE', helpGroup: 'INPUT' }),
     json: Flags.boolean({ description: 'print the comparison as JSON', exclusive: ['markdown'], helpGroup: 'OUTPUT' }),
     markdown: Flags.boolean({ description: 'print it in Markdown', helpGroup: 'OUTPUT' }),
     html: htmlFlag,
-    junit: Flags.string({
-      description: 'also write the criteria as JUnit XML (- prints that instead)',
-      helpValue: 'FILE',
-      helpGroup: 'OUTPUT',
-    }),
+    junit: outputFile('also write the criteria as JUnit XML (- prints that instead)'),
     ...lookFlags,
   };
 

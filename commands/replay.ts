@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { CallerLogFormat, CallerName, FixName, Replayed } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN } from './_base.ts';
+import { several } from './_flags.ts';
 import { playProgress } from './_play-progress.ts';
 
 const EXIT_FAILED = 1;
@@ -45,13 +46,7 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
   };
   static override flags = {
     ...logFlags,
-    only: Flags.string({
-      description: 'only calls with this id; failing for those that failed in the log',
-      helpValue: 'ID|failing',
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: 'INPUT',
-    }),
+    only: several('only calls with this id; failing for those that failed in the log', 'ID|failing'),
     target: Flags.string({
       description: 'base URL of the server to play against',
       helpValue: 'URL',

@@ -6,6 +6,7 @@ import type { ComparableReport } from './comparable-report.ts';
 import type { Comparison, Criterion, CriterionName } from './comparison.ts';
 import { conclude } from './conclude.ts';
 import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
+import { CRITERION_NAMES } from './criterion-names.ts';
 import { chooseExposed, exposedTest } from './exposed-test.ts';
 import { judgeGaps, judgeHangUps, judgeJson, judgeNotices } from './long-call-criteria.ts';
 import { mechanisms } from './mechanisms.ts';
@@ -70,7 +71,7 @@ export function compare(
         : { ms: cutoff.ms, spreadMs: cutoff.spreadMs, from: before.cutoff ? ('before' as const) : ('after' as const) },
     exposed: test,
     mechanisms: mechanisms(calls.before, calls.after, before.cutoff, after.cutoff),
-    criteria: NAMES.map((name) => ({ name, title: titleOf(name, criteria), ...judged[name] })),
+    criteria: CRITERION_NAMES.map((name) => ({ name, title: titleOf(name, criteria), ...judged[name] })),
     durations: { mannWhitneyP: mannWhitney(ms.before, ms.after).p, ksP: ks.p, ksD: ks.d },
   };
   return { schemaVersion: 1, ...conclude(found, criteria), ...found };
@@ -95,13 +96,3 @@ function titleOf(name: CriterionName, { maxGapMs }: Criteria): string {
   if (name !== 'heartbeat-gaps' || maxGapMs === null) return TITLES[name];
   return `Heartbeats come more often than every ${maxGapMs / 1000} s (maxGapMs)`;
 }
-
-const NAMES: readonly CriterionName[] = [
-  'hang-ups',
-  'server-notices',
-  'parseable-json',
-  'heartbeat-gaps',
-  'short-calls',
-  'new-failures',
-  'workload',
-];

@@ -1,4 +1,5 @@
 import type { Interval } from '../stats/wilson.ts';
+import type { CRITERION_NAMES } from './criterion-names.ts';
 
 /** The JSON that `kcr compare --json` prints, version 1. Durations are milliseconds; rates and p values 0 to 1. */
 export interface Comparison {
@@ -88,14 +89,7 @@ export interface Mechanism {
   says: string;
 }
 
-export type CriterionName =
-  | 'workload'
-  | 'hang-ups'
-  | 'server-notices'
-  | 'parseable-json'
-  | 'heartbeat-gaps'
-  | 'short-calls'
-  | 'new-failures';
+export type CriterionName = (typeof CRITERION_NAMES)[number];
 
 /** not-tested: the logs cannot show it, or nothing of the kind happened. */
 export type CriterionStatus = 'passed' | 'failed' | 'not-proven' | 'not-tested';

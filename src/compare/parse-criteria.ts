@@ -2,26 +2,17 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
-
-const NAMES = [
-  'workload',
-  'hang-ups',
-  'server-notices',
-  'parseable-json',
-  'heartbeat-gaps',
-  'short-calls',
-  'new-failures',
-] as const;
+import { CRITERION_NAMES } from './criterion-names.ts';
 
 const door = z.strictObject({
   alpha: z.number().gt(0).max(0.5).optional(),
   maxFailureRate: z.number().min(0).lt(1).optional(),
   slowerByFactor: z.number().min(1).optional(),
   maxGapMs: z.number().gt(0).nullable().optional(),
-  mustPass: z.array(z.enum(NAMES)).optional(),
+  mustPass: z.array(z.enum(CRITERION_NAMES)).optional(),
 });
 
-const HINT = `Known keys: ${Object.keys(door.shape).join(', ')}. mustPass names: ${NAMES.join(', ')}.`;
+const HINT = `Known keys: ${Object.keys(door.shape).join(', ')}. mustPass names: ${CRITERION_NAMES.join(', ')}.`;
 
 /** Reads the text of a `--criteria` file (YAML); what it leaves out keeps its default. Throws a UsageError naming the field. */
 export function parseCriteria(text: string, name: string): Criteria {

@@ -1,29 +1,15 @@
 import { z } from 'zod';
 import { parseSaved } from '../parse-saved.ts';
+import { savedCall, savedLeftAfter } from '../saved-call.ts';
 import type { ComparableReport } from './comparable-report.ts';
 
 const call = z.object({
-  id: z.string(),
-  method: z.string(),
-  path: z.string(),
-  startedAt: z.string().nullable(),
-  outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
+  ...savedCall,
   phase: z.enum(['before-response', 'mid-response']).nullable(),
-  status: z.number().nullable(),
-  durationMs: z.number().nullable(),
-  leftAfter: z
-    .object({
-      ms: z.number().nullable(),
-      earliestMs: z.number(),
-      latestMs: z.number(),
-      basis: z.enum(['caller-log', 'connection', 'server-notice']),
-    })
-    .nullable(),
+  leftAfter: z.object({ ...savedLeftAfter, basis: z.enum(['caller-log', 'connection', 'server-notice']) }).nullable(),
   connection: z.object({ nth: z.number(), previous: z.array(z.string()) }).nullable(),
-  callerReason: z.string().nullable(),
   streamed: z.boolean(),
   heartbeats: z.number().nullable(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   events: z.array(z.object({ kind: z.string(), offsetMs: z.number().nullable(), role: z.string() })),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../report.ts';
+import { savedCall, savedLeftAfter } from '../saved-call.ts';
 
 const text = z.string();
 const number = z.number();
@@ -22,7 +23,7 @@ const event = z.object({
   text,
 });
 
-const leftAfter = z.object({ ms: number.nullable(), earliestMs: number, latestMs: number, basis: text });
+const leftAfter = z.object({ ...savedLeftAfter, basis: text });
 
 const connection = z.object({
   peer: maybe,
@@ -33,26 +34,27 @@ const connection = z.object({
 });
 
 const request = z.object({
-  id: text,
-  method: text,
-  path: text,
-  startedAt: maybe,
-  outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
+  ...savedCall,
   phase: maybe,
-  status: number.nullable(),
   closedBy: maybe,
   termination: text,
   executionFinished: z.boolean().nullable(),
-  durationMs: number.nullable(),
   leftAfter: leftAfter.nullable(),
   connection: connection.nullable(),
   joinConfidence: text,
-  callerReason: maybe,
   streamed: z.boolean(),
   heartbeats: number.nullable(),
-  attributes: z.record(text, z.union([text, number, z.boolean(), z.null()])),
   doubts: z.array(text),
   events: z.array(event),
+});
+
+const cutoff = z.object({
+  ms: number,
+  spreadMs: number,
+  died: number,
+  outlived: number,
+  connectionsReused: text,
+  ids: z.array(text),
 });
 
 const door = z.looseObject({
@@ -74,16 +76,8 @@ const door = z.looseObject({
   zones: z.array(z.object({ clock: text, zone: text, basis: text })),
   skews: z.array(z.object({ clock: text, against: text, earliestMs: number, latestMs: number, applied: z.boolean() })),
   requests: z.array(request),
-  cutoff: z
-    .object({
-      ms: number,
-      spreadMs: number,
-      died: number,
-      outlived: number,
-      connectionsReused: text,
-      ids: z.array(text),
-    })
-    .nullable(),
+  cutoff: cutoff.nullable(),
+  cutoffs: z.array(cutoff).optional(),
   findings: z.array(
     z.object({
       rule: text,

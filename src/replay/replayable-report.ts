@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { parseSaved } from '../parse-saved.ts';
+import { savedCall, savedLeftAfter } from '../saved-call.ts';
 
 const call = z.object({
-  id: z.string(),
-  method: z.string(),
-  path: z.string(),
-  startedAt: z.string().nullable(),
-  outcome: z.enum(['delivered', 'caller-left', 'server-left', 'never-arrived', 'unfinished']),
-  status: z.number().nullable(),
+  ...savedCall,
   durationMs: z.number().nonnegative().nullable(),
-  leftAfter: z.object({ ms: z.number().nullable(), earliestMs: z.number(), latestMs: z.number() }).nullable(),
-  callerReason: z.string().nullable(),
+  leftAfter: z.object(savedLeftAfter).nullable(),
   connection: z.object({ peer: z.string().nullable(), nth: z.int().min(1), previous: z.array(z.string()) }).nullable(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
 const door = z.object({

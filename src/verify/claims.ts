@@ -1,13 +1,7 @@
-import type { CheckableReport } from './parse-report.ts';
+import type { CheckableReport, Citation } from './parse-report.ts';
 
 /** One citation, with what the report says of it. */
-export interface Claim {
-  readonly file: string;
-  readonly line: number;
-  readonly lines: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly sha256: string | null;
+export interface Claim extends Citation {
   readonly claim: string;
   /** Whether the claim quotes the line; evidence speaks about it in its own words. */
   readonly quotes: boolean;
@@ -23,6 +17,6 @@ export function claimsOf(report: CheckableReport): Claim[] {
   ];
 }
 
-function placeOf({ file, line, lines, offset, bytes, sha256 }: Omit<Claim, 'claim' | 'quotes'>) {
+function placeOf({ file, line, lines, offset, bytes, sha256 }: Citation): Citation {
   return { file, line, lines, offset, bytes, sha256 };
 }

@@ -45,7 +45,8 @@ const reportDoor = z.looseObject({
   madeWith: madeWith.optional(),
 });
 
-interface Citation {
+/** Where a report's claim is to be found in its log. */
+export interface Citation {
   readonly file: string;
   readonly line: number;
   readonly lines: number;

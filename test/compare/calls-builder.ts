@@ -36,6 +36,16 @@ export function leftCall(over: Partial<ComparableCall> = {}): ComparableCall {
   });
 }
 
+/** One that lasted so long (ms), and was streamed with so many heartbeats; the server logged of it what `events` says. */
+export function streamedCall(
+  durationMs: number,
+  heartbeats: number,
+  events: readonly { readonly kind: string; readonly offsetMs: number }[],
+): ComparableCall {
+  const logged = events.map((each) => ({ ...each, role: 'server' }));
+  return call({ streamed: true, heartbeats, durationMs, events: logged });
+}
+
 /** A report of these calls; its cutoff is where two or more were left. */
 export function sideOf(calls: readonly ComparableCall[]): ComparableReport {
   const named = calls.map((each, n) => ({ ...each, id: `c${n}` }));

@@ -5,7 +5,7 @@ import type { Comparison, CriterionName } from '../../src/compare/comparison.ts'
 import { DEFAULT_CRITERIA } from '../../src/compare/criteria.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { sample } from '../helpers/samples.ts';
-import { call, leftCall, sideOf, times } from './calls-builder.ts';
+import { call, leftCall, sideOf, streamedCall, times } from './calls-builder.ts';
 
 async function compareSamples(before: string, after: string): Promise<Comparison> {
   const [b, a] = await Promise.all([before, after].map((name) => analyze([sample(name).path])));
@@ -133,15 +133,10 @@ describe('compare', () => {
   });
 
   it('takes the first byte of a dripped answer from the choice to stream, not from the late access line', () => {
-    const dripped = call({
-      streamed: true,
-      heartbeats: 2,
-      durationMs: 5900,
-      events: [
-        { kind: 'stream-started', offsetMs: 2000, role: 'server' },
-        { kind: 'response-started', offsetMs: 5890, role: 'server' },
-      ],
-    });
+    const dripped = streamedCall(5900, 2, [
+      { kind: 'stream-started', offsetMs: 2000 },
+      { kind: 'response-started', offsetMs: 5890 },
+    ]);
     const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, dripped)));
     expect(c.after).toMatchObject({ medianFirstByteMs: 2000, medianExposedMs: 5900 });
     expect(c.before).toMatchObject({ medianFirstByteMs: null, medianExposedMs: null });
@@ -152,12 +147,7 @@ describe('compare', () => {
   });
 
   it('does not guess a gap that the number of heartbeats leaves open', () => {
-    const dripped = call({
-      streamed: true,
-      heartbeats: 2,
-      durationMs: 9900,
-      events: [{ kind: 'stream-started', offsetMs: 2000, role: 'server' }],
-    });
+    const dripped = streamedCall(9900, 2, [{ kind: 'stream-started', offsetMs: 2000 }]);
     const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, dripped)));
     expect(row(c, 'heartbeat-gaps')).toMatchObject({
       status: 'not-tested',
@@ -183,15 +173,10 @@ describe('compare', () => {
   });
 
   it('fails heartbeats that come less often than the cutoff', () => {
-    const rare = call({
-      streamed: true,
-      heartbeats: 1,
-      durationMs: 13_000,
-      events: [
-        { kind: 'response-started', offsetMs: 6000, role: 'server' },
-        { kind: 'heartbeat', offsetMs: 6000, role: 'server' },
-      ],
-    });
+    const rare = streamedCall(13_000, 1, [
+      { kind: 'response-started', offsetMs: 6000 },
+      { kind: 'heartbeat', offsetMs: 6000 },
+    ]);
     const c = compare(sideOf(times(6, leftCall())), sideOf(times(6, rare)));
     expect(row(c, 'heartbeat-gaps')).toMatchObject({
       status: 'failed',
