@@ -23,6 +23,8 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     '<%= config.bin %> serve --executor sleep --heartbeat off --pooled off --keep-alive-timeout 75',
     '<%= config.bin %> serve --identify',
   ];
+  // Of a strict command without arguments oclif takes every word behind it for a part of its name, and finds none.
+  static override strict = false;
   // The settings make the flags, so the compiler cannot know each; resolveConfig checks what came.
   static override flags: Interfaces.FlagInput = {
     ...Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, flagOf(setting)])),
@@ -35,7 +37,10 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
   };
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Serve);
+    const { flags, argv } = await this.parse(Serve);
+    if (argv.length > 0) {
+      throw new Error(`Unexpected argument: ${argv.join(' ')}\nkcr serve takes flags only: see kcr serve --help`);
+    }
     const given: Record<string, string | boolean | undefined> = flags;
     const { forSetting, lineSink, nameSetting, readSettingsFile, resolveConfig, serve, usageLines } =
       await loadServer();

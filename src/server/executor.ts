@@ -28,6 +28,9 @@ export interface ExecRequest {
 export interface OriginalRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The other end of its connection, an IP address; null if it had gone before it was asked for. */
+  readonly address: string | null;
+  readonly httpVersion: string;
 }
 
 export interface ExecFile {

@@ -8,13 +8,18 @@ import type { Serving } from './serve.ts';
  */
 export function usageLines(serving: Serving, config: ServerConfig, shownKey: string | null): string[] {
   const { executor, generatedKey } = serving;
-  const lines = [`kcr serve listens on ${serving.url} (executor ${executor.name}, heartbeat ${config.heartbeat})`];
-  if (executor.name === 'local') {
+  const lines = config.identify
+    ? [
+        `kcr serve listens on ${serving.url}; /exec runs nothing, but finds out which timer its callers have (--identify)`,
+      ]
+    : [`kcr serve listens on ${serving.url} (executor ${executor.name}, heartbeat ${config.heartbeat})`];
+  if (config.identify && config.upstream !== null) lines.push('All other routes are passed on to the upstream.');
+  if (executor.name === 'local' && !config.identify) {
     const missing = LANGUAGE_IDS.filter((id) => !executor.languages.includes(id));
     const absent = missing.length > 0 ? `; not installed: ${missing.join(', ')}` : '';
     lines.push(`Languages: ${executor.languages.join(', ') || 'none'}${absent}`);
   }
-  if (!executor.sandboxed) {
+  if (!executor.sandboxed && !config.identify) {
     lines.push(`No sandbox: code runs as this user. ${executor.sandboxAdvice ?? ''}`.trim());
   }
   if (generatedKey !== null) lines.push(`API key, made up for this run: ${generatedKey}`);
@@ -22,7 +27,10 @@ export function usageLines(serving: Serving, config: ServerConfig, shownKey: str
   const key = generatedKey ?? shownKey;
   const header = key === null ? '' : ` -H "x-api-key: ${key}"`;
   const body = JSON.stringify(example(executor.name, executor.languages));
-  lines.push('Call it:', `  curl -sS ${url}/exec${header} -H 'content-type: application/json' -d '${body}'`);
+  const how = config.identify
+    ? 'Call it three times or more with the client in question (a call may take 90 s), such as:'
+    : 'Call it:';
+  lines.push(how, `  curl -sS ${url}/exec${header} -H 'content-type: application/json' -d '${body}'`);
   lines.push(
     `LibreChat: LIBRECHAT_CODE_BASEURL=${url}${key === null ? '' : ' with LIBRECHAT_CODE_API_KEY set to the key'}`,
   );

@@ -164,6 +164,12 @@ describe('what is refused before the first byte', () => {
       { body: '{"lang":"py","code":"1","entity_id":"a b","files":[{"id":1}]}' },
       { details: [{ field: 'entity_id' }, { field: 'files.0.id' }, { field: 'files.0.name' }] },
     ],
+    [
+      'a field of the wrong kind, of which nothing else is said',
+      422,
+      { body: '{"lang":"py","code":[]}' },
+      { details: [{ field: 'code', message: expect.stringMatching(/expected string/), code: 'invalid_type' }] },
+    ],
   ];
   it.each(cases)('%s: %i', async (_, status, init, body) => {
     const server = await testServer({ 'body-limit': '4kb' });

@@ -125,6 +125,13 @@ it.concurrent('settings that cannot be used are named, with exit code 2', async 
   ctx.expect(stderr).toContain('--interval: expected a time');
 });
 
+it.concurrent('words behind it are no part of its name', async (ctx) => {
+  const args = ['--import', 'tsx', 'bin/dev.js', 'serve', 'extra', '--port', '0'];
+  const { code, stderr } = await run(process.execPath, args);
+  ctx.expect(code).toBe(2);
+  ctx.expect(stderr).toContain('kcr: Unexpected argument: extra');
+});
+
 it.concurrent('an upstream that is not there is named at the start, and waited for', async (ctx) => {
   const server = await started(ctx, ['--upstream', 'http://127.0.0.1:9', '--api-key', 'k']);
   await server.said('The upstream cannot be reached (ECONNREFUSED): until it can work, /ready says 503.');

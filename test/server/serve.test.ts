@@ -7,6 +7,7 @@ import { EVENTS } from '../../src/lifecycle-log.ts';
 import { resolveConfig } from '../../src/server/config/resolve-config.ts';
 import { SettingError } from '../../src/server/config/setting-error.ts';
 import { serve } from '../../src/server/serve.ts';
+import { listen } from './support/listen.ts';
 import { rawCaller, rawRequest } from './support/raw-caller.ts';
 
 const KEY = 'front-key';
@@ -103,6 +104,19 @@ describe('in front of an upstream', () => {
     expect(await answers[1]?.json()).toMatchObject({ status: 'healthy', config: { executor: 'upstream' } });
   });
 
+  it('says who called, and passes on what the server behind says of single fields', async () => {
+    let address: string | undefined;
+    const back = await listen((req, res) => {
+      address = req.headers['x-forwarded-for'] as string;
+      const details = [{ field: 'code', message: 'not that', code: 'bad' }];
+      res.writeHead(422).end(JSON.stringify({ error: 'Request validation failed', details }));
+    });
+    const front = await whole({ upstream: back.url, 'api-key': KEY });
+    const refused = await exec(front.url, 'x');
+    expect([refused.status, await refused.json()]).toMatchObject([422, { details: [{ message: 'not that' }] }]);
+    expect(address).toBe('127.0.0.1');
+  });
+
   it('can be one of several: what came in through one goes out through another', async () => {
     const { back, front } = await pair({ 'file-limit': '1k' });
     const other = await whole({ upstream: back.url, 'upstream-key': 'back-key', 'api-key': KEY });
@@ -118,6 +132,32 @@ describe('in front of an upstream', () => {
     expect((await fetch(deleted, { method: 'DELETE', headers })).status).toBe(200);
     expect(await (await fetch(`${other.url}/files/${session_id}`, { headers })).json()).toEqual([]);
   });
+});
+
+it.each(['upstream', 'sleep'] as const)(
+  'says nothing of a sandbox or of languages where %s runs no code',
+  async (kind) => {
+    const server = kind === 'sleep' ? await whole({ executor: 'sleep' }) : (await pair()).front;
+    const { config } = (await (await fetch(`${server.url}/health`)).json()) as { config: Record<string, unknown> };
+    expect(config).toMatchObject({ executor: kind });
+    expect(Object.keys(config)).not.toContain('sandboxed');
+    expect(Object.keys(config)).not.toContain('languages');
+    expect(server.log()).not.toContain('sandboxed');
+  },
+);
+
+it('says nothing of a start where the port is taken', async () => {
+  const first = await whole({ executor: 'sleep' });
+  const written: string[] = [];
+  const config = resolveConfig({ flags: { executor: 'sleep', port: first.port }, env: {}, file: null });
+  const second = serve(
+    config,
+    '0.0.0-test',
+    (text) => written.push(text),
+    () => undefined,
+  );
+  await expect(second).rejects.toThrow(/another program listens on 127\.0\.0\.1 port/);
+  expect(written).toEqual([]);
 });
 
 it('makes up a key when none is given, and asks for it', async () => {

@@ -48,6 +48,19 @@ describe('a server that stops', () => {
     expect(await server.logged(EVENTS.requestRejected)).toMatchObject({ status: 503, closed_by: 'server' });
   });
 
+  it('does not call work done that it ended before the first beat', async () => {
+    const server = await testServer({ grace: '100ms', 'first-byte': '60s' });
+    const answer = postExec(server);
+    await server.next();
+    await server.stop();
+    expect((await answer).status).toBe(503);
+    expect(await server.logged(EVENTS.pathDecided)).toMatchObject({
+      path: 'fast_path',
+      because: 'ended before the first beat',
+    });
+    expect(await server.logged(EVENTS.requestAborted)).toMatchObject({ aborted: 'stopping', status_sent: 503 });
+  });
+
   it('says on the last answer of a connection that it is the last, not on one before it', async () => {
     const server = await testServer({ grace: '60s', 'first-byte': '60s' });
     const caller = await rawCaller(server.port);

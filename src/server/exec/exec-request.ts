@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ExecRequest } from '../executor.ts';
+import { addressOf } from '../http/connection.ts';
 import type { ExecBody } from './exec-schema.ts';
 
 /** A checked body in the words of the executors. */
-export function execRequest(requestId: string, body: ExecBody, headers: IncomingHttpHeaders, raw: Buffer): ExecRequest {
+export function execRequest(requestId: string, body: ExecBody, req: IncomingMessage, raw: Buffer): ExecRequest {
+  const { headers, httpVersion, socket } = req;
   return {
     requestId,
     lang: body.lang,
@@ -18,6 +20,6 @@ export function execRequest(requestId: string, body: ExecBody, headers: Incoming
     sessionId: body.session_id ?? null,
     entityId: body.entity_id || null,
     userId: body.user_id ?? null,
-    original: { headers, body: raw },
+    original: { headers, body: raw, address: addressOf(socket), httpVersion },
   };
 }

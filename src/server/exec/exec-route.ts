@@ -29,7 +29,7 @@ export function execRoute(ctx: ServerContext) {
     const keyHash = hashInHeader ?? checkBodyKey(ctx.keys, value);
     const wait = ctx.rate.take(keyHash ?? visitOf(req).connection.peer.replace(/:\d+$/, ''));
     if (wait !== null) throw new HttpError(429, 'Rate limit exceeded', { retryAfterSeconds: wait });
-    const request = execRequest(nanoid(8), parseExecBody(value), req.headers, raw);
+    const request = execRequest(nanoid(8), parseExecBody(value), req, raw);
     // Not after its turn in the queue: waiting would not change it.
     const refused = ctx.executor.refuse?.(request) ?? null;
     if (refused !== null) throw refusalError(refused);

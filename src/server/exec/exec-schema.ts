@@ -45,10 +45,13 @@ export type ExecBody = z.infer<typeof execSchema>;
 export function parseExecBody(body: unknown): ExecBody {
   const parsed = execSchema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map((issue) => ({
-    field: issue.path.join('.') || 'body',
-    message: issue.message,
-    code: issue.code ?? 'invalid',
-  }));
+  const details = parsed.error.issues
+    .map((issue) => ({
+      field: issue.path.join('.') || 'body',
+      message: issue.message,
+      code: issue.code ?? 'invalid',
+    }))
+    // The first of a field is that of its type; those behind it are true of the right type only.
+    .filter(({ field }, place, all) => all.findIndex((other) => other.field === field) === place);
   throw new HttpError(422, 'Request validation failed', { details });
 }

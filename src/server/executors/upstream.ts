@@ -94,7 +94,8 @@ function headersOf({ original }: ExecRequest, apiKey: string | null): Record<str
   );
   const replaced = new Set(['content-length', 'content-encoding', 'accept-encoding', 'content-type']);
   const kept = endToEnd(lines).filter(([name]) => !replaced.has(name));
-  const caller = { address: null, encrypted: false, host: original.headers.host ?? null, httpVersion: '1.1' };
+  const { address, httpVersion } = original;
+  const caller = { address, encrypted: false, host: original.headers.host ?? null, httpVersion };
   return { ...Object.fromEntries(requestHeaders(kept, caller, apiKey)), 'content-type': 'application/json' };
 }
 

@@ -52,10 +52,15 @@ export function hasHalfHead({ socket, open, closing, refused, lastEndedBytes, un
   return between && !closing && !refused && socket.bytesRead > lastEndedBytes;
 }
 
-export function peerOf(socket: Socket): string {
-  const { remoteAddress: address, remotePort: port } = socket;
-  if (address === undefined) return '';
+/** The IP address of the other end, IPv4 as such; null when it had gone before it was asked for. */
+export function addressOf({ remoteAddress: address }: Socket): string | null {
+  if (address === undefined) return null;
   // A dual-stack listener shows IPv4 callers as ::ffff:10.0.0.1.
-  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
-  return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+export function peerOf(socket: Socket): string {
+  const address = addressOf(socket);
+  if (address === null) return '';
+  return address.includes(':') ? `[${address}]:${socket.remotePort}` : `${address}:${socket.remotePort}`;
 }

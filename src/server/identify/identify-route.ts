@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EVENTS } from '../../lifecycle-log.ts';
+import { ClosedByServer } from '../heartbeat/who-closed.ts';
 import { checkBodyKey, checkHeaderKey } from '../http/check-key.ts';
 import { readJson } from '../http/read-json.ts';
+import type { OpenCall } from '../open-call.ts';
 import type { ServerContext } from '../server-context.ts';
 import { visitOf } from '../visit.ts';
 import { type Arm, classifyTimer, type Observation, type TimerVerdict } from './classify-timer.ts';
@@ -41,19 +43,44 @@ export function identifyRoute(say: (text: string) => void) {
       const arm = ARMS[turn % ARMS.length] ?? 'byte';
       turns.set(caller, turn + 1);
 
-      const { observation, finish } = await runArm(arm, req, res, {
+      const stop = new AbortController();
+      const call: OpenCall = {
+        interrupt() {
+          stop.abort();
+          return true;
+        },
+        cut(why) {
+          req.socket.destroy(new ClosedByServer(why));
+        },
+      };
+      const times = {
         pokeMs: between(arm === 'byte' ? BYTE_MS : HEADERS_MS),
         limitMs: config.maxDurationMs > 0 ? Math.min(config.maxDurationMs, LIMIT_MS) : LIMIT_MS,
         beatMs: () => between(BEAT_MS),
-      });
+      };
+      ctx.open.add(call);
+      ctx.metrics.opened();
+      const { observation, finish } = await runArm(arm, req, res, times, stop.signal);
+      ctx.open.delete(call);
+      ctx.metrics.closed();
+      if (observation === null) {
+        // The same arm is due again.
+        turns.set(caller, turn);
+        finish(resultOf('kcr: the server stopped before the experiment was over'));
+        return;
+      }
       const observations = [...(seen.get(caller) ?? []), observation];
       remember(seen, turns, caller, observations);
       const verdict = classifyTimer(observations);
       const text = describeTimer(caller, observation, verdict);
       say(text);
       log(ctx, caller, observation, verdict);
-      finish(JSON.stringify({ session_id: '', files: [], stdout: `${text}\n`, stderr: '' }));
+      finish(resultOf(text));
     };
+}
+
+function resultOf(text: string): string {
+  return JSON.stringify({ session_id: '', files: [], stdout: `${text}\n`, stderr: '' });
 }
 
 function log(ctx: ServerContext, caller: string, observation: Observation, verdict: TimerVerdict): void {

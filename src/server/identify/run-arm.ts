@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beginDrip } from '../heartbeat/drip.ts';
+import { whoClosed } from '../heartbeat/who-closed.ts';
 import type { Arm, Observation } from './classify-timer.ts';
 
 /** When an arm pokes, and how long it waits for the caller to leave; ms. */
@@ -13,13 +14,15 @@ export interface ArmTimes {
 /**
  * Does to one response what the arm says, and tells when its caller left, or that it stayed. The answer itself is
  * still to be given then: `finish` gives it, in whatever form is left.
+ * @param stop when aborted, or when it is this server that closes the connection, nothing has been observed: null
  */
 export function runArm(
   arm: Arm,
   req: IncomingMessage,
   res: ServerResponse,
   times: ArmTimes,
-): Promise<{ observation: Observation; finish: (json: string) => void }> {
+  stop: AbortSignal,
+): Promise<{ observation: Observation | null; finish: (json: string) => void }> {
   const startedAt = performance.now();
   const since = () => performance.now() - startedAt;
   let pokedMs: number | null = null;
@@ -46,14 +49,17 @@ export function runArm(
 
   return new Promise((resolve) => {
     timer = setTimeout(poke, times.pokeMs);
-    const limit = setTimeout(() => settle(null), times.limitMs);
-    const left = () => settle(since());
-    const settle = (leftMs: number | null) => {
+    const settle = (observation: Observation | null) => {
       clearTimeout(timer);
       clearTimeout(limit);
       res.off('close', left);
-      resolve({ observation: { arm, pokedMs, leftMs }, finish });
+      stop.removeEventListener('abort', stopped);
+      resolve({ observation, finish });
     };
+    const limit = setTimeout(() => settle({ arm, pokedMs, leftMs: null }), times.limitMs);
+    const left = () => settle(whoClosed(req.socket).by === 'server' ? null : { arm, pokedMs, leftMs: since() });
+    const stopped = () => settle(null);
+    stop.addEventListener('abort', stopped, { once: true });
     res.once('close', left);
     req.resume();
   });

@@ -16,7 +16,12 @@ export function execRequest(part: Partial<ExecRequest> & Pick<ExecRequest, 'lang
     sessionId: null,
     entityId: null,
     userId: null,
-    original: { headers: { 'content-type': 'application/json', host: 'kcr' }, body: Buffer.from(body) },
+    original: {
+      headers: { 'content-type': 'application/json', host: 'kcr' },
+      body: Buffer.from(body),
+      address: '10.0.0.7',
+      httpVersion: '1.1',
+    },
     ...part,
   };
 }

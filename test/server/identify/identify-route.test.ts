@@ -15,6 +15,18 @@ it("tells an idle timer of one second from the caller's three calls, live and in
   expect(said[2]).toContain('certain: idle of 1.0');
 });
 
+it('learns nothing from a connection that the server ends, and gives its caller an answer first', async () => {
+  const said: string[] = [];
+  const server = await testServer({ grace: '100ms' }, { exec: identifyRoute((text) => said.push(text)) });
+  const headers = { 'Content-Type': 'application/json', 'X-API-Key': KEY };
+  const answer = fetch(`${server.url}/exec`, { method: 'POST', headers, body: '{}' });
+  await expect.poll(async () => (await fetch(`${server.url}/metrics`)).text()).toContain('kcr_open_streams 1');
+  await server.stop();
+  expect(await (await answer).json()).toMatchObject({ stdout: expect.stringMatching(/stopped before/) });
+  expect(said).toEqual([]);
+  expect(server.events()).not.toContain(EVENTS.callerTimer);
+});
+
 /** Posts, and destroys its socket after so much silence, as a poisoned connection does. */
 function idleCaller(port: number, idleMs: number): Promise<void> {
   return new Promise((resolve) => {

@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ExecOutcome } from '../../executor.ts';
 import { ClosedByServer } from '../../heartbeat/who-closed.ts';
+import { addressOf } from '../../http/connection.ts';
 import { hasBody } from '../../http/has-body.ts';
 import { createDispatcher } from './create-dispatcher.ts';
 import { endToEnd, headerLines, requestHeaders } from './forward-headers.ts';
@@ -118,7 +119,7 @@ const CLIMBS: PassedThrough = {
 
 function callerOf(req: IncomingMessage) {
   return {
-    address: req.socket.remoteAddress ?? null,
+    address: addressOf(req.socket),
     encrypted: req.socket instanceof TLSSocket,
     host: req.headers.host ?? null,
     httpVersion: req.httpVersion,

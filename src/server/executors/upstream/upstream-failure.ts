@@ -15,22 +15,34 @@ const UNTRUSTED = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SS
 export interface UpstreamTrouble {
   readonly status: 502 | 503 | 504;
   readonly text: string;
-  /** Node's or undici's name for it; null if it has none. */
+  /** The operating system's or OpenSSL's name for it, which people look for; null where it has none. */
   readonly code: string | null;
 }
+
+/** What answered speaks no HTTP, or broke its rules: https://github.com/nodejs/llhttp/blob/v9.3.0/src/llhttp/constants.ts */
+const NO_HTTP = /^HPE_/;
+/** Names of undici's own say no more than the words. */
+const OWN = /^UND_/;
 
 export function upstreamTrouble(error: unknown): UpstreamTrouble {
   const found = codesOf(error);
   const of = (test: (each: Coded) => boolean) => found.find(test)?.code;
+  const trouble = (status: UpstreamTrouble['status'], text: string, code: string | undefined): UpstreamTrouble => ({
+    status,
+    text,
+    code: code === undefined || OWN.test(code) || NO_HTTP.test(code) ? null : code,
+  });
   const connecting = of(
     ({ code, syscall }) => UNREACHABLE.has(code) || (code === 'ETIMEDOUT' && syscall === 'connect'),
   );
-  if (connecting !== undefined) return { status: 503, text: 'cannot be reached', code: connecting };
+  if (connecting !== undefined) return trouble(503, 'cannot be reached', connecting);
   const silent = of(({ code }) => SILENT.has(code));
-  if (silent !== undefined) return { status: 504, text: 'fell silent before it had answered', code: silent };
+  if (silent !== undefined) return trouble(504, 'fell silent before it had answered', silent);
   const untrusted = of(({ code }) => UNTRUSTED.test(code));
-  if (untrusted !== undefined) return { status: 502, text: 'is not trusted: its TLS failed', code: untrusted };
-  return { status: 502, text: 'broke off before it had answered', code: found[0]?.code ?? null };
+  if (untrusted !== undefined) return trouble(502, 'is not trusted: its TLS failed', untrusted);
+  const noHttp = of(({ code }) => NO_HTTP.test(code));
+  if (noHttp !== undefined) return trouble(502, 'gave an answer that is not HTTP', noHttp);
+  return trouble(502, 'broke off before it had answered', found.find(({ code }) => !OWN.test(code))?.code);
 }
 
 /**

@@ -10,15 +10,37 @@ const Success = z.looseObject({
   stderr: z.string().default(''),
 });
 
+const word = z.string().optional().catch(undefined);
+
+/** One field's problem, KubeCodeRun's or FastAPI's own (`loc`, `msg`, `type`), or a mere text. */
+const Detail = z.union([
+  z.string().transform((message) => ({ field: 'body', message, code: 'invalid' })),
+  z
+    .looseObject({
+      ...{ field: word, message: word, code: word, msg: word, type: word },
+      loc: z
+        .array(z.union([z.string(), z.number()]))
+        .optional()
+        .catch(undefined),
+    })
+    .transform(({ field, message, code, loc, msg, type }) => ({
+      field: field ?? loc?.join(' -> ') ?? 'body',
+      message: message ?? msg ?? 'not valid',
+      code: code ?? type ?? 'invalid',
+    })),
+]);
+
+const Details = z.array(Detail).nullish().catch(null);
+
 /** KubeCodeRun's error, its security layer's, FastAPI's own (`detail`) and the official service's, in one. */
 const Failure = z.looseObject({
-  error: z.string().optional(),
-  detail: z.union([z.string(), z.looseObject({ error: z.string().optional() })]).optional(),
-  error_type: z.string().optional(),
-  details: z
-    .array(z.looseObject({ field: z.string(), message: z.string(), code: z.string() }))
-    .nullish()
-    .catch(null),
+  error: word,
+  detail: z
+    .union([z.string(), z.array(z.unknown()), z.looseObject({ error: word })])
+    .optional()
+    .catch(undefined),
+  error_type: word,
+  details: Details,
   retry_after_seconds: z.number().optional().catch(undefined),
 });
 
@@ -34,13 +56,14 @@ export function upstreamOutcome(status: number, retryAfter: string | null, body:
   if (status < 400) return brokenUpstream(`answered with the unexpected status ${status}`);
   const parsed = Failure.safeParse(parseJson(body));
   const said = parsed.success ? parsed.data : {};
+  const details = said.details ?? (Array.isArray(said.detail) ? Details.parse(said.detail) : null);
   const retryAfterSeconds = seconds(retryAfter) ?? said.retry_after_seconds ?? null;
   return {
     kind: 'refused',
     status,
     error: messageOf(said) ?? `The code execution service behind this server answered with status ${status}`,
     errorType: said.error_type ?? 'upstream',
-    ...(said.details ? { details: said.details.map(({ field, message, code }) => ({ field, message, code })) } : {}),
+    ...(details ? { details } : {}),
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
   };
 }
@@ -49,6 +72,7 @@ type ExecFiles = Extract<ExecOutcome, { kind: 'done' }>['result']['files'];
 
 function messageOf({ error, detail }: z.infer<typeof Failure>): string | null {
   if (error !== undefined) return error;
+  if (Array.isArray(detail)) return 'Request validation failed';
   return typeof detail === 'string' ? detail : (detail?.error ?? null);
 }
 

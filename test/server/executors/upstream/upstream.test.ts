@@ -90,6 +90,28 @@ describe('what the upstream answers', () => {
         details: [{ field: 'code', message: 'm', code: 'c' }],
       },
     ],
+    [
+      'details that lack a part',
+      422,
+      { error: 'Request validation failed', details: [{ field: 'code' }, 'no language', { message: 'm', code: 7 }] },
+      {
+        error: 'Request validation failed',
+        details: [
+          { field: 'code', message: 'not valid', code: 'invalid' },
+          { field: 'body', message: 'no language', code: 'invalid' },
+          { field: 'body', message: 'm', code: 'invalid' },
+        ],
+      },
+    ],
+    [
+      'a validation error of FastAPI',
+      422,
+      { detail: [{ type: 'missing', loc: ['body', 'files', 0, 'id'], msg: 'Field required', input: {} }] },
+      {
+        error: 'Request validation failed',
+        details: [{ field: 'body -> files -> 0 -> id', message: 'Field required', code: 'missing' }],
+      },
+    ],
     ['its security layer', 401, { error: 'Invalid API key', timestamp: 1.5 }, { error: 'Invalid API key' }],
     ['an unknown route of FastAPI', 404, { detail: 'Not Found' }, { error: 'Not Found' }],
     ['a nested detail', 413, { detail: { error: 'Too large' } }, { error: 'Too large' }],
@@ -164,7 +186,10 @@ describe('what the upstream is asked', () => {
         expect: '100-continue',
       },
     };
-    const request = { ...hello(), original: { headers, body: Buffer.from(body) } };
+    const request = {
+      ...hello(),
+      original: { headers, body: Buffer.from(body), address: '10.0.0.7', httpVersion: '1.0' },
+    };
     expect(await executor.execute(request, never(), () => {})).toMatchObject({ kind: 'done' });
     if (seen === null) throw new Error('the upstream was not asked');
     return seen;
@@ -179,7 +204,8 @@ describe('what the upstream is asked', () => {
       'user-agent': 'LibreChat/1.0',
       'x-codeapi-expected-profile': 'p',
       'content-type': 'application/json',
-      via: '1.1 kcr',
+      via: '1.0 kcr',
+      'x-forwarded-for': '10.0.0.7',
       'x-forwarded-host': 'front',
     });
     for (const gone of ['x-hop', 'accept-encoding', 'expect']) expect(req.headers[gone]).toBeUndefined();
