@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Command, Flags } from '@oclif/core';
 import type { OpenBytes, RenderOptions } from '../src/index.ts';
 import { several } from './_flags.ts';
+import { HelpWanted } from './_help-wanted.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
 
 /** Exit code for what the person asked wrongly, or for what kcr itself got wrong. */
@@ -94,7 +95,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { hint?: string | null; oclif?: { exit?: number } }): Promise<never> {
     // this.exit(n) throws, too.
-    if ('code' in error && error.code === 'EEXIT') throw error;
+    if (('code' in error && error.code === 'EEXIT') || error instanceof HelpWanted) throw error;
     this.say(`kcr: ${error.message.trim()}`);
     if (typeof error.hint === 'string') this.say(error.hint);
     if (process.env.DEBUG) this.say(error.stack ?? '');

@@ -3,6 +3,7 @@ import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { outputFile } from './_flags.ts';
+import { HelpWanted } from './_help-wanted.ts';
 import { checkOutputs } from './_outputs.ts';
 import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
@@ -229,6 +230,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   }
 
   private async showHelp(): Promise<void> {
+    if (!this.config.findCommand('analyze')) throw new HelpWanted();
     const Help = await loadHelpClass(this.config);
     await new Help(this.config).showHelp(['analyze']);
     this.exit(2);
