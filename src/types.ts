@@ -281,6 +281,11 @@ export interface Format {
   readonly tokens: readonly string[];
   read(line: Line): Reading | 'noise' | null;
   /**
+   * Of lines that differ in digits and ids only, all yield Readings that differ in nothing but what is copied of these,
+   * and in the stamp: no number decides anything. So they may be read by where in the line things are.
+   */
+  readonly copies?: true;
+  /**
    * For records of several lines. Given the record so far and a line of the same stream that no format claimed:
    * the record with that line added, or null if the line does not belong to it. `last` ends the record.
    * `index` is the number of lines that continued it before: 0 for the first.

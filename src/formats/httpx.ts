@@ -14,6 +14,7 @@ const SANDBOX_CALL = /^\/(?:execute|files(?:\/.*)?)$/;
 export const httpx: Format = {
   name: 'httpx',
   tokens: ['HTTP Request: '],
+  copies: true,
   read(line: Line): Reading | 'noise' | null {
     if (!line.text.includes('HTTP Request: ')) return null;
     const record = pythonRecord(line.text);

@@ -35,6 +35,7 @@ export const kubecoderun: Format = {
     'eepalive',
     'eep-alive',
   ],
+  copies: true,
   read(line: Line): Reading | 'noise' | null {
     const event = structlogEvent(line.text);
     if (!event) return null;

@@ -17,6 +17,7 @@ const LISTENING = /^Starting on \S*?:(\d+)\b/;
 export const runner: Format = {
   name: 'runner',
   tokens: ['[EXECUTE] ', '[RUNNER] '],
+  copies: true,
   read(line: Line): Reading | 'noise' | null {
     const m = RECORD.exec(line.text);
     if (!m) return null;

@@ -15,6 +15,7 @@ const TIMEOUT = /^TIMEOUT after (\d+(?:\.\d+)?)s\b/;
 export const sidecar: Format = {
   name: 'sidecar',
   tokens: ['[EXECUTE] '],
+  copies: true,
   read(line: Line): Reading | 'noise' | null {
     if (!line.text.startsWith('[EXECUTE] ')) return CANNOT_READ_ENV.test(line.text) ? 'noise' : null;
     const message = line.text.slice('[EXECUTE] '.length);

@@ -20,6 +20,7 @@ const MESSAGE = /^(?:(\S+) )?- ("([A-Z]{2,20}) (\S*) HTTP\/\d(?:\.\d)?" (\d{3}))
 export const uvicornAccess: Format = {
   name: 'uvicorn-access',
   tokens: [' HTTP/'],
+  copies: true,
   read(line: Line): Reading | 'noise' | null {
     if (!line.text.includes(' HTTP/')) return null;
     const record = pythonRecord(line.text);

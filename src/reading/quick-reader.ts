@@ -12,7 +12,8 @@ import { stripAnsi } from '../input/strip-ansi.ts';
 import type { HashedLines } from '../input/template-hasher.ts';
 import type { Line } from '../types.ts';
 import type { Claim } from './claim.ts';
-import type { KnownNoise } from './known-noise.ts';
+import type { KnownLine } from './known-line.ts';
+import { Layout, type Understood } from './layout.ts';
 import type { RecordReader } from './record-reader.ts';
 import { Stretch } from './stretch.ts';
 import { type Template, templates } from './templates.ts';
@@ -46,7 +47,7 @@ export class QuickReader {
   }
 
   /** Lines that follow each other in a block, the first at `from`, with its number and its offset in the input. */
-  pushBlock(block: Uint8Array, from: number, hashed: HashedLines, line: number, offset: number): void {
+  pushBlock(block: Buffer, from: number, hashed: HashedLines, line: number, offset: number): void {
     const { ends, hashes } = hashed;
     const stretch = this.#stretch;
     let at = from;
@@ -126,10 +127,8 @@ export class QuickReader {
     for (let at = 0; at < stretch.count; at++) {
       const template = stretch.known[at];
       if (template?.noise) this.#reader.skip(at, template.noise, this.#lineAt);
-      else if (template) {
-        for (const piece of this.#peeler.alone(stretch.piece(at), template.peeled.path))
-          this.#reader.add(toLine(this.#file, piece), template.claim);
-      } else {
+      else if (template) this.#deliverKnown(at, template);
+      else {
         const raw = stretch.pieces[at]?.raw;
         const from = next;
         while (next < others && peeled[next]?.raw === raw) next++;
@@ -139,6 +138,28 @@ export class QuickReader {
     this.#reader.settle();
     for (const { noise, times } of stretch.templates) if (noise) this.#reader.count(noise, times);
     this.#reader.reach(stretch.end);
+  }
+
+  /** A line of a known template that must be looked at. */
+  #deliverKnown(at: number, { claim, peeled, record }: Template): void {
+    const stretch = this.#stretch;
+    const understood = record && stretch.read(at, record.layout);
+    if (record && understood) {
+      this.#reader.addRead(at, stretch.source(at, this.#file), understood, record.known, this.#lineAt);
+      return;
+    }
+    const piece = stretch.piece(at);
+    for (const whole of this.#peeler.alone(piece, peeled.path)) this.#reader.add(toLine(this.#file, whole), claim);
+    if (record && piece.raw.bytes === piece.text.length)
+      record.layout.learn(piece.text, (text) => this.#understand({ ...piece, text }, peeled.path, record.known));
+  }
+
+  /** Reads a line in the ordinary way, but adds it to nothing. */
+  #understand(piece: Piece, path: string, { format }: KnownLine): Understood | null {
+    const [whole, ...more] = this.#peeler.alone(piece, path);
+    if (!whole || more.length > 0 || whole.path !== path) return null;
+    const reading = format.read(toLine(this.#file, whole));
+    return reading === null || reading === 'noise' ? null : { envelope: whole.envelope, reading };
   }
 
   readonly #lineAt = (at: number): Line => {
@@ -169,9 +190,10 @@ export class QuickReader {
       partial: false,
       continues: false,
     };
-    const noise: KnownNoise | null =
-      claim.kind === 'noise' && namesItsStream(peeled) ? this.#reader.knowNoise(line, claim.format) : null;
-    this.#templates.add(raw.template, { sample, peeled, claim, noise, times: 0 });
+    const known = claim.format && namesItsStream(peeled) ? this.#reader.knowLine(line, claim.format) : null;
+    const noise = claim.kind === 'noise' ? known : null;
+    const record = known && claim.kind === 'record' && known.format.copies ? { known, layout: new Layout() } : null;
+    this.#templates.add(raw.template, { sample, peeled, claim, noise, record, times: 0 });
   }
 }
 
@@ -196,7 +218,7 @@ function isAlike({ peeled, sample }: Template, now: Piece | undefined): boolean 
 }
 
 function rawLine(
-  block: Uint8Array,
+  block: Buffer,
   from: number,
   lf: number,
   hash: { readonly low: number; readonly high: number },
@@ -205,7 +227,7 @@ function rawLine(
 ): RawLine {
   let to = lf;
   while (to > from && block[to - 1] === 0x0d) to--;
-  const text = decodeText(Buffer.from(block.buffer, block.byteOffset + from, to - from), 'utf-8');
+  const text = decodeText(block.subarray(from, to), 'utf-8');
   const template = { ...hash, names: namesLength(text) };
   return { line, lines: 1, offset, bytes: to - from, text, kind: 'line', template };
 }

@@ -3,7 +3,8 @@ import type { Clock, ClockStamp, RawRecord } from '../time/raw-record.ts';
 import type { Envelope, Format, FormatName, Line, Reading, Source } from '../types.ts';
 import { type Claim, claimOf, META, UNCLAIMED } from './claim.ts';
 import { counts } from './counts.ts';
-import type { KnownNoise, LineAt } from './known-noise.ts';
+import type { KnownLine, LineAt } from './known-line.ts';
+import type { Understood } from './layout.ts';
 import type { SourceRecords, UnrecognisedLine } from './records.ts';
 import {
   FINE,
@@ -82,7 +83,7 @@ export class RecordReader {
   }
 
   /** What a line of noise that `line` is an example of has in common with all of its template. */
-  knowNoise(line: Line, format: Format): KnownNoise {
+  knowLine(line: Line, format: Format): KnownLine {
     const own = looksStamped(line.text);
     return {
       format,
@@ -98,7 +99,7 @@ export class RecordReader {
    * Passes over the noise at place `at` of a stretch, as far as it does not matter to records that wait. It is not
    * counted: see `count`. `lineAt` makes lines of places until `settle` is called, which comes before any other stretch.
    */
-  skip(at: number, noise: KnownNoise, lineAt: LineAt): void {
+  skip(at: number, noise: KnownLine, lineAt: LineAt): void {
     const { stream, gives } = noise;
     const whole = this.#whole;
     this.#lineAt = lineAt;
@@ -109,16 +110,35 @@ export class RecordReader {
       this.#remember(line, whole, noise.format.name);
       return;
     }
-    pass(at, noise, stream);
-    pass(at, noise, whole);
+    this.#pass(at, noise);
+  }
+
+  #pass(at: number, known: KnownLine): void {
+    const { stream } = known;
+    pass(at, known, stream);
+    pass(at, known, this.#whole);
     if (!stream.touched) {
       stream.touched = true;
       this.#touched.push(stream);
     }
   }
 
+  /** Adds the record at place `at` of a stretch, which was read without its line being made; see `skip`. */
+  addRead(at: number, source: Source, { envelope, reading }: Understood, known: KnownLine, lineAt: LineAt): void {
+    const { format, stream, gives } = known;
+    const whole = this.#whole;
+    this.#lineAt = lineAt;
+    this.count(known, 1);
+    this.#take(source, envelope, stream, format, reading);
+    if (((stream.needs | whole.needs) & gives) !== 0) {
+      const line = lineAt(at);
+      this.#remember(line, stream, format.name);
+      this.#remember(line, whole, format.name);
+    } else this.#pass(at, known);
+  }
+
   /** Counts lines that were skipped. */
-  count(noise: KnownNoise, lines: number): void {
+  count(noise: KnownLine, lines: number): void {
     this.#counts.enveloped(noise.envelope, lines);
     this.#counts.add(noise.format.name, lines);
   }
@@ -176,17 +196,17 @@ export class RecordReader {
     if (expected?.format) {
       const reading = expected.format.read(line);
       if (reading !== null && (reading === 'noise') === (expected.kind === 'noise'))
-        return this.#take(line, stream, expected.format, reading);
+        return this.#take(line.source, line.envelope, stream, expected.format, reading);
     }
     for (const format of this.#formats) {
       const reading = format.read(line);
-      if (reading !== null) return this.#take(line, stream, format, reading);
+      if (reading !== null) return this.#take(line.source, line.envelope, stream, format, reading);
     }
     return UNCLAIMED;
   }
 
-  #take(line: Line, stream: Stream, format: Format, reading: Reading | 'noise'): Claim {
-    const raw = reading === 'noise' ? null : this.#record(line, format, reading, stream);
+  #take(source: Source, envelope: Envelope | null, stream: Stream, format: Format, reading: Reading | 'noise'): Claim {
+    const raw = reading === 'noise' ? null : this.#record(source, envelope, format, reading, stream);
     if (format.continue) {
       openSkipped(stream);
       openRecord(stream, { format, reading, raw, index: 0 });
@@ -212,17 +232,17 @@ export class RecordReader {
     return null;
   }
 
-  #record(line: Line, format: Format, reading: Reading, stream: Stream): RawRecord {
-    const stamp = reading.stamp ?? line.envelope?.stamp ?? null;
+  #record(source: Source, envelope: Envelope | null, format: Format, reading: Reading, stream: Stream): RawRecord {
+    const stamp = reading.stamp ?? envelope?.stamp ?? null;
     const coarse = reading.stamp === null && stamp !== null && stamp.resolution > FINE;
     const sure = stamp !== null && !coarse && stamp.zone === 'absolute' && stamp.yearKnown;
     const before = sure ? null : this.#before(stream, coarse);
     const raw: RawRecord = {
       reading,
-      source: line.source,
+      source,
       format: format.name,
-      envelope: line.envelope,
-      clock: this.#clock(line, stream, format),
+      envelope,
+      clock: this.#clock(envelope, stream, format),
       before: before ?? (sure ? null : this.#before(this.#whole, false)),
       after: null,
     };
@@ -240,10 +260,10 @@ export class RecordReader {
     return (coarse ? lastFine(stream) : null) ?? lastStamp(stream);
   }
 
-  #clock(line: Line, stream: Stream, format: Format): Clock {
+  #clock(envelope: Envelope | null, stream: Stream, format: Format): Clock {
     let clock = stream.clocks.get(format.name);
     if (!clock) {
-      clock = clockOf(line, format.name);
+      clock = clockOf(this.#file, envelope, format.name);
       stream.clocks.set(format.name, clock);
     }
     return clock;
@@ -300,7 +320,7 @@ export class RecordReader {
 }
 
 /** Notes in a stream that a line was skipped. */
-function pass(at: number, noise: KnownNoise, stream: Stream): void {
+function pass(at: number, noise: KnownLine, stream: Stream): void {
   if (stream.needs !== 0 ? noise.gives !== 0 : noise.stamped) {
     stream.lastLineAt = at;
     stream.lastLineNoise = noise;

@@ -1,7 +1,7 @@
 import { lineStamp } from '../time/line-stamp.ts';
 import type { Clock, ClockStamp, RawRecord } from '../time/raw-record.ts';
 import type { Format, FormatName, Line, Reading } from '../types.ts';
-import type { KnownNoise } from './known-noise.ts';
+import type { KnownLine } from './known-line.ts';
 
 /** A record of several lines that may still go on. */
 export interface OpenRecord {
@@ -25,9 +25,9 @@ export interface Stream {
   lastStamp: ClockStamp | null;
   /** Where these two are among lines that were skipped, and what is known of them; -1 where they were read. */
   lastLineAt: number;
-  lastLineNoise: KnownNoise | null;
+  lastLineNoise: KnownLine | null;
   lastOwnAt: number;
-  lastOwnNoise: KnownNoise | null;
+  lastOwnNoise: KnownLine | null;
   /** Lines of it were skipped in this stretch. */
   touched: boolean;
   waiting: RawRecord[];

@@ -2,6 +2,8 @@ import { decodeText } from '../input/decode-text.ts';
 import { STRETCH_BYTES, STRETCH_LINES } from '../input/peel.ts';
 import { type Piece, unpeeled } from '../input/piece.ts';
 import { stripAnsi } from '../input/strip-ansi.ts';
+import type { Source } from '../types.ts';
+import type { Layout, Understood } from './layout.ts';
 import type { Template } from './templates.ts';
 
 const CR = 0x0d;
@@ -15,7 +17,7 @@ export class Stretch {
   readonly known: (Template | null)[] = [];
   /** The known templates in it, each once. */
   readonly templates: Template[] = [];
-  readonly #blocks: (Uint8Array | null)[] = [];
+  readonly #blocks: (Buffer | null)[] = [];
   readonly #from = new Int32Array(STRETCH_LINES);
   readonly #to = new Int32Array(STRETCH_LINES);
   readonly #line = new Float64Array(STRETCH_LINES);
@@ -34,7 +36,7 @@ export class Stretch {
   }
 
   /** A line of a block of bytes, up to its LF; number and offset of the physical line. */
-  addKnown(template: Template, block: Uint8Array, from: number, lf: number, line: number, offset: number): void {
+  addKnown(template: Template, block: Buffer, from: number, lf: number, line: number, offset: number): void {
     let to = lf;
     while (to > from && block[to - 1] === CR) to--;
     const at = this.count++;
@@ -57,7 +59,7 @@ export class Stretch {
     const block = this.#blocks[at];
     const from = this.#from[at] ?? 0;
     const to = this.#to[at] ?? 0;
-    const bytes = Buffer.from(block?.buffer ?? new ArrayBuffer(0), (block?.byteOffset ?? 0) + from, to - from);
+    const bytes = block?.subarray(from, to) ?? Buffer.alloc(0);
     const text = stripAnsi(decodeText(bytes, 'utf-8'));
     return unpeeled({
       line: this.#line[at] ?? 0,
@@ -67,6 +69,17 @@ export class Stretch {
       text,
       kind: 'line',
     });
+  }
+
+  /** The line of a known template at a place, read by its layout; null where only the text of it will do. */
+  read(at: number, layout: Layout): Understood | null {
+    const block = this.#blocks[at];
+    return block ? layout.read(block, this.#from[at] ?? 0, this.#to[at] ?? 0) : null;
+  }
+
+  source(at: number, file: string): Source {
+    const bytes = (this.#to[at] ?? 0) - (this.#from[at] ?? 0);
+    return { file, line: this.#line[at] ?? 0, lines: 1, offset: this.#offset[at] ?? 0, bytes };
   }
 
   /** The byte behind the last line, without its terminator. */

@@ -1,7 +1,8 @@
 import type { Piece } from '../input/piece.ts';
 import type { TemplateHash } from '../input/raw-line.ts';
 import type { Claim } from './claim.ts';
-import type { KnownNoise } from './known-noise.ts';
+import type { KnownLine } from './known-line.ts';
+import type { Layout } from './layout.ts';
 
 /** How the lines of one template are read. */
 export interface Template {
@@ -10,7 +11,9 @@ export interface Template {
   readonly peeled: Piece;
   readonly claim: Claim;
   /** Null where each of them must be looked at: records, and noise whose stream cannot be told. */
-  readonly noise: KnownNoise | null;
+  readonly noise: KnownLine | null;
+  /** Of records whose parts may be where those of others were: how to read them by that. */
+  readonly record: { readonly known: KnownLine; readonly layout: Layout } | null;
   /** How many are in the present stretch. */
   times: number;
 }

@@ -1,20 +1,19 @@
-import type { FormatName, Line, Stamp } from '../types.ts';
+import type { Envelope, FormatName, Line, Stamp } from '../types.ts';
 import { type Clock, type ClockStamp, envelopeClock } from './raw-record.ts';
 import { stampAt, wholeStamp } from './stamp.ts';
 
 // The names that structlog, python-json-logger, winston, pino, zap and slog give to a line's time.
 const JSON_TIME = /"(?:timestamp|asctime|time|ts|@timestamp|date)": ?"([^"]{10,40})"/;
 
-/** The clock that a line's own stamp was read from, given the format that claimed it. */
-export function clockOf(line: Line, format: FormatName | null): Clock {
-  const { file } = line.source;
-  return { file, pod: line.envelope?.pod ?? null, container: line.envelope?.container ?? null, format };
+/** The clock that the own stamp of a line in this envelope was read from, given the format that claimed it. */
+export function clockOf(file: string, envelope: Envelope | null, format: FormatName | null): Clock {
+  return { file, pod: envelope?.pod ?? null, container: envelope?.container ?? null, format };
 }
 
 /** The time that a line bears, whatever its format, and whose clock it is: its own, else its envelope's, else null. */
 export function lineStamp(line: Line, format: FormatName | null): ClockStamp | null {
   const own = ownStamp(line);
-  if (own) return { stamp: own, clock: clockOf(line, format) };
+  if (own) return { stamp: own, clock: clockOf(line.source.file, line.envelope, format) };
   const around = line.envelope?.stamp;
   return around ? { stamp: around, clock: envelopeClock(line.source.file) } : null;
 }

@@ -8,13 +8,18 @@ const MAX_COPIES = 10_000;
  */
 export function own(text: string, max = 200): string {
   const piece = text.length > max ? text.slice(0, max) : text;
-  let copy = copies.get(piece);
-  if (copy === undefined) {
-    copy = Buffer.from(piece).toString();
-    if (copies.size >= MAX_COPIES) copies.clear();
-    // The copy is the key, too: a piece would keep what it was cut from.
-    copies.set(copy, copy);
-  }
+  // The copy is the key, too: a piece would keep what it was cut from.
+  return copies.get(piece) ?? keep(Buffer.from(piece).toString());
+}
+
+/** The copy of a text that was made before, or the text itself, which must share no memory with another. */
+export function shared(text: string): string {
+  return copies.get(text) ?? keep(text);
+}
+
+function keep(copy: string): string {
+  if (copies.size >= MAX_COPIES) copies.clear();
+  copies.set(copy, copy);
   return copy;
 }
 

@@ -1,8 +1,8 @@
 import type { EnvelopeName, Format, Line } from '../types.ts';
 import type { Stream } from './stream.ts';
 
-/** What all lines of one template have in common, for lines that one format calls noise. */
-export interface KnownNoise {
+/** What all lines of one template have in common that one format claims. */
+export interface KnownLine {
   readonly format: Format;
   readonly stream: Stream;
   readonly envelope: EnvelopeName | null;
@@ -13,5 +13,5 @@ export interface KnownNoise {
   readonly own: boolean;
 }
 
-/** Makes a Line of one that was only counted. */
+/** Makes a Line of one that was not looked at as a whole. */
 export type LineAt = (at: number) => Line;
