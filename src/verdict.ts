@@ -60,7 +60,7 @@ function rootCause(
   );
   return verdict(
     'root-cause',
-    [...shareExplained(c, found.causes, main), ...told, ...leftovers(c, found, findings)].join(' '),
+    [...shareExplained(c, found.causes), ...told, ...leftovers(c, found, findings)].join(' '),
     {
       rule: main.finding.rule,
       confidence,
@@ -70,12 +70,12 @@ function rootCause(
   );
 }
 
-/** How few of the failed calls are explained, where more are left open than the main cause explains. */
-function shareExplained(c: Case, causes: readonly Cause[], main: Cause): string[] {
+/** How few of the failed calls are explained, where that is less than half of them. */
+function shareExplained(c: Case, causes: readonly Cause[]): string[] {
   const lost = failures(c);
   const explained = new Set(causes.flatMap((cause) => cause.calls));
   const some = lost.filter((t) => explained.has(t.id)).length;
-  if (some === 0 || lost.length - some <= main.calls.length) return [];
+  if (some === 0 || some * 2 >= lost.length) return [];
   return [`Only ${some} of ${lost.length} failed calls ${some === 1 ? 'is' : 'are'} explained.`];
 }
 

@@ -39,10 +39,10 @@ export function countWas(n: number, noun: string): string {
   return `${count(n, noun)} ${n === 1 ? 'was' : 'were'}`;
 }
 
-/** `The only call was`, `Both calls were`, `All 3 calls were`; `which` narrows the noun: ` of that time`. */
+/** `The only call was`, `Both calls were`, `All 3 calls were`; `which` narrows the noun: ` of that time`, ` that is known`. */
 export function allOf(n: number, noun: string, which = ''): string {
   if (n === 1) return `The only ${noun}${which} was`;
-  return `${n === 2 ? 'Both' : `All ${n}`} ${noun}s${which} were`;
+  return `${n === 2 ? 'Both' : `All ${n}`} ${noun}s${which.replace(/^ that is /, ' that are ')} were`;
 }
 
 /** `1 call`, `3 calls`. */

@@ -60,7 +60,7 @@ export const executionFailure: Rule = {
     if (fine.length > 0)
       return judgement(
         'unlikely',
-        `${fine.length} of ${count(bad.length, 'failed call')} were executed to the end, and well; of the others the end is not logged.`,
+        `${fine.length} of ${count(bad.length, 'failed call')} ${fine.length === 1 ? 'was' : 'were'} executed to the end, and well; of the ${bad.length - fine.length === 1 ? 'other' : 'others'} the end is not logged.`,
         { evidence, settledBy: "the sandbox's log" },
       );
     return judgement('untested', 'How the executions ended is not logged.', {

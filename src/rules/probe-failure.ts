@@ -8,7 +8,7 @@ import { PROBE } from '../judging/probe-path.ts';
 import { type Judgement, judgement, type Rule } from '../judging/rule.ts';
 import { firstAfter, nearest } from '../judging/sorted.ts';
 import { allOf, count, countWas } from '../judging/wording.ts';
-import type { Case, LogEvent, Timeline } from '../types.ts';
+import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 
 // A kubelet asks every 10 s by default and gives up after 3 failures: what matters lies within that of a death.
 // https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
@@ -16,6 +16,12 @@ const AROUND_MICROS = 30_000_000;
 const SETTLED_BY = "the platform's events (kubectl get events: Unhealthy, Killing) and the probes' access lines";
 
 const CITED = 4;
+// Of two kinds of probes, each of its own period, one may be asked just before the other.
+const TOGETHER_MICROS = 100_000;
+// Fewer probes than that show no rhythm in which one could be missing.
+const FEWEST_PAUSES = 2;
+// It takes three failures in a row (`failureThreshold`, HAProxy's `fall`): unanswered, they leave four times the usual pause.
+const ROOM_FOR_THREE = 3.5;
 // One failed probe takes nobody out: HAProxy's `fall` is 3, a kubelet's `failureThreshold` is 3.
 const ENOUGH = 2;
 
@@ -45,7 +51,7 @@ export const probeFailure: Rule = {
       // A failed probe withdraws traffic; it does not hang up on calls that run. So it is a lead, never the cause by itself.
       return judgement(
         'untested',
-        `${count(failed.length, 'probe')} failed around the lost calls; that withdraws new traffic but does not end calls that run.`,
+        `${count(distinct(failed), 'probe')} failed around the lost calls; that withdraws new traffic but does not end calls that run.`,
         {
           evidence: failed.slice(0, CITED).map((e) => supports(e.source, sayFailed(e))),
           settledBy: SETTLED_BY,
@@ -53,9 +59,15 @@ export const probeFailure: Rule = {
       );
     }
     if (probes.length > 0) {
-      return judgement('ruled-out', `${allOf(probes.length, 'probe', ' within 30 s of the lost calls')} answered.`, {
-        evidence: closest(probes, c).map((e) => refutes(e.source, `the probe got ${e.status}`)),
-      });
+      const answered = allOf(probes.length, 'probe', ' that is logged within 30 s of the lost calls');
+      const evidence = closest(probes, c).map((e) => refutes(e.source, `the probe got ${e.status}`));
+      if (deaths(c).every((at) => isSurrounded(at, probes)))
+        return judgement('ruled-out', `${answered} answered, before and after each of them.`, { evidence });
+      return judgement(
+        'unlikely',
+        `${answered} answered; but one that gets no answer leaves no line, and around them there is room for several such.`,
+        { evidence, settledBy: SETTLED_BY },
+      );
     }
     return judgement('untested', 'No probe is logged around the lost calls.', { settledBy: SETTLED_BY });
   },
@@ -76,6 +88,12 @@ function isUnready(t: Timeline, failed: readonly LogEvent[], probes: readonly Pr
   // Liveness goes on being answered well: what counts is the same question.
   const path = before.kind === 'response-started' ? before.path : lastFailedPath(failed, at);
   return !probes.some((e) => e.status < 500 && e.path === path && e.time.at > before.time.at && e.time.at < at);
+}
+
+/** How many probes failed: what the server says of them, else what the platform or a hop says, which may be the same. */
+function distinct(failed: readonly LogEvent[]): number {
+  const own = failed.filter((e) => e.kind === 'response-started').length;
+  return own > 0 ? own : failed.length;
 }
 
 function lastFailedPath(failed: readonly LogEvent[], at: number): string | null {
@@ -100,7 +118,7 @@ function turnedAway(c: Case, calls: readonly Timeline[], failed: readonly LogEve
   const sure = words.length > 0 && failed.length >= ENOUGH && calls.every((t) => t.joinConfidence !== 'ambiguous');
   return judgement(
     sure ? 'confirmed' : 'likely',
-    `${count(failed.length, 'probe')} failed, and ${countWas(calls.length, 'call')} turned away on the way to the server, which was up.`,
+    `${count(distinct(failed), 'probe')} failed, and ${countWas(calls.length, 'call')} turned away on the way to the server, which was up.`,
     {
       evidence: [
         ...words.slice(0, CITED).map((e) => supports(e.source, 'the server is taken out because its probe failed')),
@@ -123,7 +141,7 @@ function sayFailed(e: LogEvent): string {
   return e.kind === 'response-started' ? `the probe got ${e.status}` : 'a probe failed';
 }
 
-function deaths(c: Case): number[] {
+function deaths(c: Case): Micros[] {
   return failures(c)
     .map((t) => diedAt(t) ?? t.startedAt.at)
     .sort((a, b) => a - b);
@@ -132,6 +150,18 @@ function deaths(c: Case): number[] {
 function nearDeaths(c: Case, probes: readonly Probe[]): Probe[] {
   const at = deaths(c);
   return probes.filter((e) => Math.abs((nearest(at, e.time.at) ?? 0) - e.time.at) <= AROUND_MICROS);
+}
+
+/** Answered probes went on around that moment: one or more before and after, with no room in between for as many failures as it takes. */
+function isSurrounded(at: Micros, probes: readonly Probe[]): boolean {
+  const times = probes.map((e) => e.time.at).sort((a, b) => a - b);
+  const next = firstAfter(times, at);
+  const [before, after] = [times[next - 1], times[next]];
+  if (before === undefined || after === undefined) return false;
+  // Readiness and liveness are asked together: their pauses are those between such groups.
+  const pauses = times.slice(1).flatMap((x, i) => (x - (times[i] ?? x) > TOGETHER_MICROS ? [x - (times[i] ?? x)] : []));
+  const usual = pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
+  return pauses.length >= FEWEST_PAUSES && after - before < ROOM_FOR_THREE * usual;
 }
 
 /** For each of the first deaths the nearest probe. */

@@ -129,8 +129,8 @@ function against(before: readonly Timeline[], timed: readonly Timed[]): Judgemen
   if (open > 0)
     return judgement(
       'unlikely',
-      `In ${open} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the others the time is not known.`,
-      { evidence, settledBy: "the caller's log of the others" },
+      `In ${open} of ${count(before.length, 'call')} the work was not done yet when the caller left; of the ${before.length - open === 1 ? 'other' : 'others'} the time is not known.`,
+      { evidence, settledBy: "the caller's log of the rest" },
     );
   return judgement('untested', 'When the caller left, or when the work was done, is not logged.', {
     settledBy: "the caller's log with times",

@@ -235,6 +235,14 @@ function wentOn(lost: number, dropped: number): string {
   return `The same server process went on: it finished ${lost - dropped} of the ${lost} calls that were lost, and aborted ${dropped} because the caller had left.`;
 }
 
+/** The server wrote a line shortly before and shortly after the call was lost, and neither started nor stopped in between. */
+function wroteAround(c: Case, t: Timeline): boolean {
+  const died = diedAt(t) ?? t.startedAt.at;
+  const [from, to] = [died - SOON_MICROS, died + SOON_MICROS];
+  if (!hasBetween(c.serverAlive, from, died) || !hasBetween(c.serverAlive, died, to)) return false;
+  return !execServerLifecycle(c).some((e) => e.time.at >= from && e.time.at <= to);
+}
+
 function against(c: Case): Judgement {
   const bad = failures(c);
   if (bad.length === 0) return judgement('untested', 'No call was lost.');
@@ -250,6 +258,16 @@ function against(c: Case): Judgement {
       evidence: ends.slice(0, 3).map((e) => refutes(e.source, 'the server was alive and ended this call itself')),
       settledBy: SETTLED_BY,
     });
+  if (bad.every((t) => wroteAround(c, t))) {
+    const which = bad.length === 1 ? 'the call that was' : 'each call that was';
+    return judgement(
+      'unlikely',
+      `The server wrote lines before and after ${which} lost, and none of a stop or start.`,
+      {
+        settledBy: SETTLED_BY,
+      },
+    );
+  }
   return judgement('untested', "The server's log of that time is not among these, or shows neither stop nor start.", {
     settledBy: SETTLED_BY,
   });

@@ -389,6 +389,25 @@ describe('event-loop-stall', () => {
     expect(linesFor(f, false)).toEqual([70]);
   });
 
+  it('is not ruled out for a call of which it is not shown, unless it died of the same constant', () => {
+    const other = leftCall('c', 40_000, 2300);
+    const f = finding(
+      caseOf([...deadOnReused, other], { others: [health(12_000, 70)], serverAlive: [EPOCH] }),
+      'event-loop-stall',
+    );
+    expect(f).toMatchObject({ status: 'unlikely' });
+    expect(f.because).toContain('while 1 of 3 lost calls waited');
+  });
+
+  it('says how long ago the server had written a line at most, where that is short', () => {
+    const alive = [0, 3000, 4200, 12_500].map((ms) => EPOCH + ms * 1000);
+    const f = finding(caseOf(deadOnReused, { serverAlive: alive }), 'event-loop-stall');
+    expect(f).toMatchObject({
+      status: 'unlikely',
+      because: 'The server had written a line at most 1.500 s before each caller left.',
+    });
+  });
+
   it('stays open when the server wrote nothing: one that waits writes nothing either', () => {
     expect(finding(caseOf(deadOnReused, { serverAlive: [EPOCH, EPOCH + 9_000_000] }), 'event-loop-stall').status).toBe(
       'untested',
@@ -405,10 +424,20 @@ describe('probe-failure', () => {
       { role: 'unknown' },
     );
 
-  it('is ruled out by probes answered around the deaths', () => {
-    const f = finding(caseOf(deadOnReused, { others: [probe(5200, 200)] }), 'probe-failure');
+  it('is ruled out by probes that went on being answered before and after each death', () => {
+    const others = [0, 5000, 10_000, 15_000].map((ms) => probe(ms, 200));
+    const f = finding(caseOf(deadOnReused, { others }), 'probe-failure');
     expect(f.status).toBe('ruled-out');
     expect(linesFor(f, false)).toEqual([36]);
+  });
+
+  it.each([
+    ['a single probe is no rhythm', [5200]],
+    ['none came after the last death', [0, 2000, 4000, 6000, 8000]],
+    ['three in a row may have gone unanswered around one', [0, 2000, 4000, 6000, 8000, 10_000, 18_000, 20_000]],
+  ])('is not ruled out where %s', (_, times) => {
+    const others = times.map((ms) => probe(ms, 200));
+    expect(finding(caseOf(deadOnReused, { others }), 'probe-failure').status).toBe('unlikely');
   });
 
   it('is a lead, never a cause, where probes failed', () => {
@@ -424,8 +453,47 @@ describe('caller-cancel', () => {
     expect(finding(caseOf(people), 'caller-cancel')).toMatchObject({ status: 'likely', explains: ['p0', 'p1', 'p2'] });
   });
 
+  it('says nothing of constants where it is not known when the callers left', () => {
+    const leftAfter = { ms: null, earliestMs: 0, latestMs: 4465, basis: 'server-notice' } as const;
+    const f = finding(caseOf([leftCall('x', 0, 4465, { leftAfter, callerReason: null })]), 'caller-cancel');
+    expect(f).toMatchObject({
+      status: 'untested',
+      because: 'When 1 call was left is not logged, so whether it fits a constant is not known.',
+    });
+  });
+
+  it('claims no call of which it is not known when it was left', () => {
+    const leftAfter = { ms: null, earliestMs: 0, latestMs: 4465, basis: 'server-notice' } as const;
+    const people = [700, 4300, 9100].map((ms, i) => leftCall(`p${i}`, i * 20_000, ms));
+    const f = finding(caseOf([...people, leftCall('x', 90_000, 4465, { leftAfter })]), 'caller-cancel');
+    expect(f.explains).toEqual(['p0', 'p1', 'p2']);
+    expect(f.because).toContain('3 calls were left at no constant');
+  });
+
   it('is ruled out when all died within 10 ms of each other', () => {
     expect(finding(caseOf(deadOnReused), 'caller-cancel').status).toBe('ruled-out');
+  });
+});
+
+describe('a caller that got a 504', () => {
+  const died = [3000, 3002].map((ms, i) =>
+    leftCall(`c${i}`, i * 20_000, ms, { callerReason: 'http-status', line: 20 + 30 * i, connection: reused(4000 + i) }),
+  );
+
+  it.each(['pooled-socket-timeout', 'caller-idle-timeout', 'caller-deadline'] as const)(
+    'had not given up: %s',
+    (rule) => {
+      const f = finding(caseOf(died), rule);
+      expect(f.status).toBe('ruled-out');
+      expect(f.because).toContain('it had not given up');
+      expect(f.evidence.map((e) => e.for)).toEqual([false, false]);
+    },
+  );
+
+  it('is not counted among those that hung up at the same time', () => {
+    const hungUp = [3001, 3003].map((ms, i) => leftCall(`h${i}`, 90_000 + i * 20_000, ms));
+    const f = finding(caseOf([...died, ...hungUp]), 'caller-idle-timeout');
+    expect(f.because).toMatch(/^2 calls died after 3\.002 s/);
   });
 });
 

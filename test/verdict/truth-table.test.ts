@@ -12,7 +12,8 @@ import { call, caseOf, leftCall } from '../helpers/case-builder.ts';
  *   - a confirmed one beats a likely one;
  *   - what says why the answer was late goes, if confirmed, before what says who hung up for it; if only likely, it contests
  *     even a confirmed one;
- *   - two that explain different calls are both told, the one with more calls first;
+ *   - two that explain different calls are both told, the one with more calls first, each as sure as its own evidence;
+ *   - where less than half of what failed is explained, that is said first;
  *   - a cancel is told, but never accused;
  *   - nothing failed: healthy. Nothing there: no-requests. Cut off: inconclusive.
  */
@@ -164,6 +165,41 @@ const TABLE: readonly Row[] = [
     verdict: 'execution-failure high',
   },
   { when: 'calls never arrived, no server log', calls: 'NN', found: '', verdict: 'inconclusive' },
+  {
+    when: 'a cause explains one call of four, and nothing the rest',
+    calls: 'SLLL',
+    found: 'server-restart confirmed:1',
+    verdict: 'server-restart high',
+    says: /^Only 1 of 4 failed calls is explained\. The server process/,
+  },
+  {
+    when: 'a cause explains half of what failed',
+    calls: 'SSLL',
+    found: 'server-restart confirmed:12',
+    verdict: 'server-restart high',
+    says: /^The server process stopped or was killed while 2 calls ran \(1 and 2\)/,
+  },
+  {
+    when: 'a second cause is only likely',
+    calls: 'LLSS',
+    found: 'pooled-socket-timeout confirmed:12, dead-pooled-socket likely:34',
+    verdict: 'pooled-socket-timeout high',
+    says: /^The caller's own .* Probably: 2 calls broke at once/,
+  },
+  {
+    when: 'a second cause is only likely, of one call',
+    calls: 'LLS',
+    found: 'pooled-socket-timeout confirmed:12, dead-pooled-socket likely:3',
+    verdict: 'pooled-socket-timeout high',
+    says: /Possibly: 1 call broke at once/,
+  },
+  {
+    when: 'one call ran when the server was killed, and one came while it was gone',
+    calls: 'SN',
+    found: 'server-restart confirmed:12',
+    verdict: 'server-restart high',
+    says: /while 1 call ran; 1 call came while it was gone/,
+  },
   {
     when: 'a contest for one call beside a cause for two others',
     calls: 'LLL',
