@@ -36,6 +36,14 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     }),
   };
 
+  protected override async init(): Promise<void> {
+    await super.init();
+    // The other commands, and oclif, end the program with its reader. Callers must not suffer for who reads the log.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.removeAllListeners('error').on('error', () => undefined);
+    }
+  }
+
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Serve);
     if (argv.length > 0) {
@@ -50,7 +58,7 @@ Ends on SIGTERM when the open calls are answered (exit code 0); at once on a sec
     const start = async () => {
       const { logFile } = config;
       const sink = await forSetting('log-file', `${logFile} cannot be written`, () =>
-        lineSink(logFile, process.stdout),
+        lineSink(logFile, process.stdout, (text) => this.say(text)),
       );
       const serving = await serve(config, this.config.version, sink.write, (text) => this.say(text));
       return { sink, serving };

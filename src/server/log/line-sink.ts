@@ -1,56 +1,34 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { fstatSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
+import { descriptorSink } from './descriptor-sink.ts';
+import { streamSink } from './stream-sink.ts';
 
 export interface LineSink {
   write(text: string): void;
-  /** Resolves when everything is written. */
+  /** Resolves when everything is written, or nobody takes it. */
   close(): Promise<void>;
 }
 
 /**
  * Where log lines go: appended to a file, or to a stream such as stdout. A reader that goes away, or a full disk, ends
  * the log, not the server.
- *
- * A file is written to at once, not when Node gets round to it: the last lines of a process that is being killed are
- * those that matter most. (Node writes to a stdout that is a file or a pipe in the same way.)
+ * @param say takes a line for people when lines are lost, and when they are not any more
  * @throws what the file system says of the file
  */
-export async function lineSink(file: string | null, otherwise: Writable): Promise<LineSink> {
-  return file === null ? streamSink(otherwise) : fileSink(file);
+export async function lineSink(
+  file: string | null,
+  otherwise: Writable & { readonly fd?: number },
+  say: (text: string) => void = () => undefined,
+): Promise<LineSink> {
+  if (file !== null) return descriptorSink(openSync(file, 'a'), true, say);
+  const { fd } = otherwise;
+  // The stream that Node makes of a file is over for good after one failure.
+  return fd !== undefined && isFile(fd) ? descriptorSink(fd, false, say) : streamSink(otherwise, say);
 }
 
-function fileSink(file: string): LineSink {
-  const descriptor = openSync(file, 'a');
-  let open = true;
-  return {
-    write(text) {
-      if (!open) return;
-      try {
-        let written = writeSync(descriptor, text);
-        if (written === Buffer.byteLength(text)) return;
-        for (const bytes = Buffer.from(text); written < bytes.length; )
-          written += writeSync(descriptor, bytes, written);
-      } catch {
-        // The disk may have room again for the next line.
-      }
-    },
-    async close() {
-      if (open) closeSync(descriptor);
-      open = false;
-    },
-  };
-}
-
-function streamSink(stream: Writable): LineSink {
-  stream.on('error', () => undefined);
-  return {
-    write: (text) => {
-      if (!stream.destroyed) stream.write(text);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        if (stream.destroyed) resolve();
-        else stream.write('', () => resolve());
-      }),
-  };
+/** Whether a descriptor is neither a pipe, a socket nor a terminal. */
+function isFile(descriptor: number): boolean {
+  const stats = fstatSync(descriptor);
+  return !stats.isFIFO() && !stats.isSocket() && !isatty(descriptor);
 }
