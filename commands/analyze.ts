@@ -158,21 +158,16 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     }
   }
 
-  private async show(
-    { report, inputs }: Analysis,
-    form: RendererName,
-    options: RenderOptions,
-    followed: boolean,
-  ): Promise<void> {
-    const { hashCitations, render, renderPieces } = await import('../src/index.ts');
-    const shown = form === 'json' ? await hashCitations(report, reopen(inputs)) : report;
-    if (followed && form === 'json') {
-      // Behind the announcements, which are one JSON object a line.
-      const text = render(form, shown, options);
-      return this.print(`${JSON.stringify({ type: 'report', ...JSON.parse(text) })}\n`);
+  private async show(analysis: Analysis, form: RendererName, options: RenderOptions, followed: boolean): Promise<void> {
+    const { renderPieces, reportJson } = await import('../src/index.ts');
+    if (form === 'json') {
+      // What follows logs has printed announcements before, which are one JSON object a line.
+      const pieces = reportJson(analysis, { redact: options.redact, oneLine: followed });
+      for await (const piece of pieces) await this.print(piece);
+      return;
     }
     if (followed) await this.print('\n');
-    for (const piece of renderPieces(form, shown, options)) await this.print(piece);
+    for (const piece of renderPieces(form, analysis.report, options)) await this.print(piece);
   }
 
   private async writeHtml(

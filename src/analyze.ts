@@ -9,7 +9,7 @@ import { readSource } from './reading/read-source.ts';
 import type { SourceRecords, UnrecognisedLine } from './reading/records.ts';
 import type { Report } from './report.ts';
 import { tellLeftOut } from './tell-left-out.ts';
-import type { Micros } from './types.ts';
+import type { Micros, Timeline } from './types.ts';
 
 export interface AnalyzeOptions {
   /** `Zone` for all clocks without one, or `NAME=Zone` by file, format, pod or container. */
@@ -37,6 +37,8 @@ export interface Progress {
 
 export interface Analysis {
   readonly report: Report;
+  /** The calls that the report's requests are made of, in their order. */
+  readonly calls: readonly Timeline[];
   readonly problems: readonly InputProblem[];
   /** Only with `keepUnrecognised`. */
   readonly unrecognised: readonly UnrecognisedLine[];
@@ -78,7 +80,13 @@ export async function analyzeInputs(
 
   checkNames(clocksGiven, read);
   const placed = placeCase(read, clocksGiven, options, { release: true });
-  const judged = tellLeftOut(judgeCase(placed.case, options.path), placed, options);
-  const report = { ...judged, madeWith: madeWith(options) };
-  return { report, problems, unrecognised: read.flatMap((source) => source.unrecognised), inputs };
+  const report = tellLeftOut(judgeCase(placed.case, options.path), placed, options);
+  report.madeWith = madeWith(options);
+  return {
+    report,
+    calls: placed.case.timelines,
+    problems,
+    unrecognised: read.flatMap((source) => source.unrecognised),
+    inputs,
+  };
 }

@@ -8,8 +8,13 @@ export type FailOn = 'confirmed' | 'likely' | 'any';
 /** What of an analysis the exit code depends on. */
 export interface Outcome {
   readonly report: Report;
+  /** What the report's requests are made of, where they need not be made for this. */
+  readonly calls?: readonly Call[];
   readonly problems: readonly { readonly kind: 'usage' | 'unreadable' }[];
 }
+
+/** What of a call it depends on. */
+type Call = Pick<ReportRequest, 'outcome' | 'status'>;
 
 export interface ExitPolicy {
   readonly failOn?: FailOn | undefined;
@@ -20,13 +25,14 @@ export interface ExitPolicy {
  * The exit code of `kcr analyze`: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 inconclusive,
  * 4 nothing parseable. `failOn` leaves 0 and 1 of an analysis; `exitZero` only 0. Neither hides that nothing could be read.
  */
-export function exitCode({ report, problems }: Outcome, policy: ExitPolicy = {}): number {
+export function exitCode({ report, calls, problems }: Outcome, policy: ExitPolicy = {}): number {
+  const fails = (failOn: FailOn) => failsOn(failOn, report, calls);
   if (report.sources.length === 0) {
     return problems.some((problem) => problem.kind === 'usage') ? EXIT.usage : EXIT.nothingParseable;
   }
   if (!report.sources.some((source) => Object.keys(source.formats).length > 0)) return EXIT.nothingParseable;
   if (policy.exitZero) return EXIT.healthy;
-  if (policy.failOn) return fails(report, policy.failOn) ? EXIT.found : EXIT.healthy;
+  if (policy.failOn) return fails(policy.failOn) ? EXIT.found : EXIT.healthy;
   switch (report.verdict.kind) {
     case 'root-cause':
       return EXIT.found;
@@ -35,16 +41,16 @@ export function exitCode({ report, problems }: Outcome, policy: ExitPolicy = {})
     case 'no-requests':
       return EXIT.nothingParseable;
     case 'healthy':
-      if (report.requests.some(failed)) return EXIT.found;
+      if ((calls ?? report.requests).some(failed)) return EXIT.found;
       // Healthy as far as it was read; but a log that was named was not.
       return problems.length > 0 ? EXIT.usage : EXIT.healthy;
   }
 }
 
-function fails(report: Report, failOn: FailOn): boolean {
+function failsOn(failOn: FailOn, report: Report, calls: readonly Call[] = report.requests): boolean {
   switch (failOn) {
     case 'any':
-      return report.verdict.kind === 'root-cause' || report.requests.some(failed);
+      return report.verdict.kind === 'root-cause' || calls.some(failed);
     case 'likely':
       return report.findings.some((each) => isCause(report, each.rule) && each.status !== 'unlikely');
     case 'confirmed':
@@ -56,7 +62,7 @@ function isCause(report: Report, rule: string): boolean {
   return report.verdict.kind === 'root-cause' && report.verdict.rule === rule;
 }
 
-function failed(request: ReportRequest): boolean {
+function failed(request: Call): boolean {
   switch (request.outcome) {
     case 'caller-left':
     case 'server-left':

@@ -1,4 +1,5 @@
-import { type ByteRange, hashRanges } from './hash-ranges.ts';
+import { hashed } from './citation-digests.ts';
+import type { ByteRange } from './hash-ranges.ts';
 import type { Report } from './report.ts';
 
 interface Citation extends ByteRange {
@@ -21,7 +22,8 @@ export async function hashCitations(report: Report, open: OpenBytes): Promise<Re
     else byFile.set(citation.file, [citation]);
   }
   for (const [file, citations] of byFile) {
-    const digests = await digestsOf(open(file), citations);
+    const bytes = open(file);
+    const digests = bytes === null ? [] : await hashed(bytes, citations);
     for (const [n, citation] of citations.entries()) citation.sha256 = digests[n] ?? null;
   }
   return report;
@@ -32,14 +34,4 @@ function citationsOf(report: Report): Citation[] {
   for (const { events } of report.requests) for (const event of events) citations.push(event);
   for (const { evidence } of report.findings) for (const each of evidence) citations.push(each);
   return citations;
-}
-
-async function digestsOf(bytes: AsyncIterable<Uint8Array> | null, ranges: readonly ByteRange[]) {
-  if (bytes === null) return [];
-  try {
-    return await hashRanges(bytes, ranges);
-  } catch {
-    // The file is gone or its compressed data is broken: the report stands, its citations cannot be verified.
-    return [];
-  }
 }

@@ -37,6 +37,8 @@ export {
   replay,
 } from './replay/index.ts';
 export type { Report } from './report.ts';
+export { type PrintedAnalysis, reportJson } from './report-json.ts';
+export { isSavedReport } from './saved-report.ts';
 export type * from './types.ts';
 export { UsageError } from './usage-error.ts';
 export type { Verification } from './verify/verification.ts';

@@ -22,15 +22,22 @@ export interface Judgement {
   readonly differences: readonly Difference[];
 }
 
-/** Puts a judged case into the form of `report.ts`. Pure; hashes of citations are added where files can be read. */
+/**
+ * Puts a judged case into the form of `report.ts`. Pure; hashes of citations are added where files can be read. The
+ * requests are made when they are first asked for: who takes them one by one (`requestOf`) need not hold them all.
+ */
 export function makeReport(c: Case, judgement: Judgement): Report {
   const cutoffs = judgement.cutoffs.map((cutoff) => ({ ...cutoff, ids: [...cutoff.ids] }));
+  let requests: ReportRequest[] | null = null;
   return {
     schemaVersion: 1,
     sources: c.sources.map(sourceOf),
     zones: [...c.zones],
     skews: [...c.skews],
-    requests: c.timelines.map(requestOf),
+    get requests() {
+      requests ??= c.timelines.map(requestOf);
+      return requests;
+    },
     cutoff: cutoffs[0] ?? null,
     cutoffs,
     findings: judgement.findings.map(findingOf),
@@ -98,7 +105,11 @@ function eventOf({ event, joinedBy }: TimelineEvent, start: Instant): ReportEven
     offsetMs: known && start.basis !== 'unknown' ? msBetween(start.at, time.at) : null,
     joinedBy,
     role: event.role,
-    ...source,
+    file: source.file,
+    line: source.line,
+    lines: source.lines,
+    offset: source.offset,
+    bytes: source.bytes,
     sha256: null,
     text: event.text,
   };

@@ -6,7 +6,7 @@ import { type CaseOptions, type PlacedCase, placeCase } from '../place-case.ts';
 import type { Report } from '../report.ts';
 import { tellLeftOut } from '../tell-left-out.ts';
 import type { ClockOptions } from '../time/clocks.ts';
-import type { Case, LogEvent, Micros } from '../types.ts';
+import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 import type { Announcement } from './announcement.ts';
 import { announcer } from './announcer.ts';
 import { archive } from './archive.ts';
@@ -49,7 +49,7 @@ export interface FollowCore {
   /** Throws a UsageError where an option names a clock that nothing read so far has. */
   checkNames(): void;
   /** Everything came. Unless records were forgotten, the report is exactly that of `analyze`. */
-  end(): { readonly announcements: Announcement[]; readonly report: Report };
+  end(): { readonly announcements: Announcement[]; readonly report: Report; readonly calls: readonly Timeline[] };
 }
 
 /** A log so long without a line is quiet: on its clock no more than what came is to be expected. */
@@ -213,11 +213,12 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       const { case: c } = placed;
       const announcements = say.calls(c.timelines, (t) => isClosed(t, Number.POSITIVE_INFINITY));
       const loss = forgetting ? old.loss() : null;
-      const judged = tellLeftOut(judgeCase(forgetting ? old.complete(c) : c, options.path), placed, options);
-      const report = { ...judged, madeWith: madeWith(options, loss === null) };
+      const whole = forgetting ? old.complete(c) : c;
+      const report = tellLeftOut(judgeCase(whole, options.path), placed, options);
+      report.madeWith = madeWith(options, loss === null);
       if (loss !== null) report.blindSpots.push(loss);
-      announcements.push(...say.verdict(report.verdict, report.requests.length));
-      return { announcements, report };
+      announcements.push(...say.verdict(report.verdict, whole.timelines.length));
+      return { announcements, report, calls: whole.timelines };
     },
   };
 }

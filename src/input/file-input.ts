@@ -17,10 +17,16 @@ export async function fileInput(path: string): Promise<Input | InputProblem> {
       const { size } = await file.stat();
       const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, bytesRead);
-      const why = compressionOf(head) === null ? whyBinary(head) : null;
+      const plain = compressionOf(head) === null;
+      const why = plain ? whyBinary(head) : null;
       if (why !== null)
         return { file: path, kind: 'unreadable', message: `${path}: a text log was expected, but this is ${why}.` };
-      return { file: path, size, open: (onRead) => textOnly(decompress(fileBytes(path, onRead))) };
+      return {
+        file: path,
+        size,
+        ...(plain ? { onDisk: path } : {}),
+        open: (onRead) => textOnly(decompress(fileBytes(path, onRead))),
+      };
     } finally {
       await file.close();
     }

@@ -4,6 +4,8 @@ export interface Input {
   readonly file: string;
   /** Bytes on disk (compressed, if it is), null where nobody knows in advance (standard input, a pipe). */
   readonly size: number | null;
+  /** The path of the regular file whose bytes, as they are on disk, are those that `open` gives. */
+  readonly onDisk?: string;
   /**
    * The bytes, decompressed. `onRead` is told of the bytes taken from disk so far, to measure progress against `size`.
    * Throws where the bytes cannot be read or decompressed, after everything that could be has been yielded.

@@ -4,9 +4,9 @@ import type { Announcement } from '../follow/announcement.ts';
 import type { LinesByFile } from '../gather-lines.ts';
 import { mapStrings } from '../map-strings.ts';
 import { redact } from '../redact.ts';
-import { redactReport } from '../redact-report.ts';
+import { redactReport, redactRequests } from '../redact-report.ts';
 import type { ReplaySummary } from '../replay/summary.ts';
-import type { Report } from '../report.ts';
+import type { Report, ReportRequest } from '../report.ts';
 import type { Verification } from '../verify/verification.ts';
 import { announcementJson, announcementText } from './announcement.ts';
 import { renderCompareJson } from './compare-json.ts';
@@ -16,7 +16,7 @@ import { renderCompareText } from './compare-text.ts';
 import { renderExplain } from './explain.ts';
 import { type ComparedReports, renderComparePage } from './html/compare-page.ts';
 import { renderReportPage } from './html/report-page.ts';
-import { jsonPieces } from './json.ts';
+import { jsonPieces, layoutFor } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderOtlp } from './otlp.ts';
 import type { TextOptions } from './parts/look.ts';
@@ -42,7 +42,7 @@ type Hide = <T extends object>(part: T) => T;
 /** Every output form: a function of a report that makes pieces of text. To add one: a file here, and its key. */
 const renderers = {
   text: textPieces,
-  json: (report, _, hide) => jsonPieces(report, hide),
+  json: (report, _, hide) => jsonPieces(report, hide, { layout: layoutFor(report.requests.length) }),
   markdown: (report, _, hide) => [renderMarkdown(hide(report))],
 } satisfies Record<string, (report: Report, options: TextOptions, hide: Hide) => Iterable<string>>;
 
@@ -51,6 +51,18 @@ export type RendererName = keyof typeof renderers;
 /** The report in one of the output forms, secrets taken out, piece by piece: the whole may be longer than a string can be. */
 export function renderPieces(name: RendererName, report: Report, options: RenderOptions): Iterable<string> {
   return renderers[name](report, options, options.redact ? redactReport : (part) => part);
+}
+
+/** The report as JSON, with `requests`, which need not all be held, for its own; `calls` says how many they are. */
+export function renderJson(
+  report: Report,
+  requests: Iterable<ReportRequest>,
+  { redact, calls, oneLine = false }: { redact: boolean; calls: number; oneLine?: boolean },
+): Iterable<string> {
+  return jsonPieces(report, redact ? redactReport : (part) => part, {
+    requests: redact ? redactRequests(requests) : requests,
+    ...(oneLine ? { layout: 'one-line', type: 'report' } : { layout: layoutFor(calls) }),
+  });
 }
 
 /** The same as one string. */

@@ -1,44 +1,85 @@
-import type { Report } from '../report.ts';
+import type { Report, ReportRequest } from '../report.ts';
 
 /** Pieces are at least so long: each costs a write. */
 const PIECE = 65_536;
 
+/** From so many calls on nobody reads them as they stand, and indenting them costs more than all the rest. */
+const MANY_CALLS = 1000;
+
 /**
- * The report as one JSON document (`report.schema.json`), indented by two, ending in a line break; in pieces, for that
- * of a million calls is longer than a string can be. `hide` takes the secrets out of parts of the report.
+ * indented: by two, as `JSON.stringify(report, null, 2)`; lines: each call, finding, … on a line of its own, which `grep`
+ * and `head` can take; one-line: no line break but the last.
  */
-export function* jsonPieces(report: Report, hide: <T extends object>(part: T) => T): Generator<string> {
+export type JsonLayout = 'indented' | 'lines' | 'one-line';
+
+/** What to print a report of so many calls in. White space only: what it says is the same. */
+export function layoutFor(calls: number): JsonLayout {
+  return calls < MANY_CALLS ? 'indented' : 'lines';
+}
+
+/** Takes the secrets out of parts of the report. */
+type Hide = <T extends object>(part: T) => T;
+
+export interface JsonOptions {
+  readonly layout: JsonLayout;
+  /** Taken for those of the report, as they are; nothing is hidden in them. So none needs to be held. */
+  readonly requests?: Iterable<ReportRequest>;
+  /** Before all else, in a document for readers of several kinds of them. */
+  readonly type?: string;
+}
+
+const BREAKS = {
+  indented: { key: '\n  ', colon: ': ', item: '\n    ', endOfList: '\n  ', end: '\n' },
+  lines: { key: '\n  ', colon: ': ', item: '\n    ', endOfList: '\n  ', end: '\n' },
+  'one-line': { key: '', colon: ':', item: '', endOfList: '', end: '' },
+} as const;
+
+/**
+ * The report as one JSON document (`report.schema.json`), ending in a line break; in pieces, for that of a million calls
+ * is longer than a string can be.
+ */
+export function* jsonPieces(report: Report, hide: Hide, { layout, requests, type }: JsonOptions): Generator<string> {
+  const breaks = BREAKS[layout];
+  const text = (value: unknown, by: string) => (layout === 'indented' ? indented(value, by) : JSON.stringify(value));
   let piece = '{';
-  let before = '\n  ';
-  for (const [key, value] of Object.entries(report)) {
-    if (value === undefined) continue;
-    const items = itemsOf(key, value, hide);
-    if (items === null) {
-      piece += `${before}${JSON.stringify(key)}: ${indented(hide<Record<string, unknown>>({ [key]: value })[key], '  ')}`;
-    } else {
-      piece += `${before}${JSON.stringify(key)}: [`;
-      let between = '\n    ';
-      for (const item of items) {
-        piece += between + indented(item, '    ');
-        between = ',\n    ';
-        if (piece.length < PIECE) continue;
-        yield piece;
-        piece = '';
-      }
-      piece += '\n  ]';
-    }
-    before = ',\n  ';
+  let before = '';
+  const begin = (key: string) => {
+    piece += `${before}${breaks.key}${JSON.stringify(key)}${breaks.colon}`;
+    before = ',';
+  };
+  if (type !== undefined) {
+    begin('type');
+    piece += JSON.stringify(type);
   }
-  yield `${piece}\n}\n`;
+  for (const key of Object.keys(report) as (keyof Report)[]) {
+    const items = key === 'requests' && requests ? requests : itemsOf(key, report[key], hide);
+    if (items === undefined) continue;
+    begin(key);
+    if (items === null) {
+      piece += text(hide<Record<string, unknown>>({ [key]: report[key] })[key], '  ');
+      continue;
+    }
+    piece += '[';
+    let between = '';
+    for (const item of items) {
+      piece += between + breaks.item + text(item, '    ');
+      between = ',';
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
+    }
+    piece += between === '' ? ']' : `${breaks.endOfList}]`;
+  }
+  yield `${piece}${breaks.end}}\n`;
 }
 
-/** The items of a list that is not empty, one after the other; null for everything else. */
-function itemsOf(key: string, value: unknown, hide: <T extends object>(part: T) => T): Iterable<unknown> | null {
-  if (!Array.isArray(value) || value.length === 0) return null;
-  return hidden(key, value, hide);
+/** The items of a list that is not empty, one after the other; null for everything else, undefined for what is not there. */
+function itemsOf(key: string, value: unknown, hide: Hide): Iterable<unknown> | null | undefined {
+  if (value === undefined) return undefined;
+  return Array.isArray(value) && value.length > 0 ? hidden(key, value, hide) : null;
 }
 
-function* hidden(key: string, items: readonly unknown[], hide: <T extends object>(part: T) => T): Generator<unknown> {
+function* hidden(key: string, items: readonly unknown[], hide: Hide): Generator<unknown> {
   // By its key it is told what is no secret.
   for (const item of items) yield hide<Record<string, unknown>>({ [key]: item })[key];
 }

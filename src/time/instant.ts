@@ -10,9 +10,23 @@ export function msBetween(from: Micros, to: Micros): number {
   return Math.round(to - from) / 1000;
 }
 
-/** ISO 8601 in UTC with microseconds: `2026-02-10T07:49:12.841000Z`. */
+const DAY = 86_400_000_000;
+/** `00` to `99`. */
+const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+let lastDay = Number.NaN;
+let lastDate = '';
+
+/** ISO 8601 in UTC with microseconds: `2026-02-10T07:49:12.841000Z`. Reports hold millions, most of them of one day. */
 export function isoMicros(at: Micros): string {
-  const ms = Math.floor(at / 1000);
-  const rest = Math.round(at - ms * 1000);
-  return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+  const whole = Math.round(at);
+  const day = Math.floor(whole / DAY);
+  if (day !== lastDay) {
+    lastDate = new Date(day * (DAY / 1000)).toISOString().slice(0, -13);
+    lastDay = day;
+  }
+  const ofDay = whole - day * DAY;
+  const second = Math.floor(ofDay / 1_000_000);
+  const micros = ofDay - second * 1_000_000;
+  const minute = Math.floor(second / 60);
+  return `${lastDate}${TWO[Math.floor(minute / 60)]}:${TWO[minute % 60]}:${TWO[second % 60]}.${TWO[Math.floor(micros / 10_000)]}${TWO[Math.floor(micros / 100) % 100]}${TWO[micros % 100]}Z`;
 }
