@@ -3,6 +3,7 @@ import { Command, Flags } from '@oclif/core';
 import type { OpenBytes, RenderOptions } from '../src/index.ts';
 import { several } from './_flags.ts';
 import { HelpWanted } from './_help-wanted.ts';
+import { plainMessage } from './_plain-message.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
 
 /** Exit code for what the person asked wrongly, or for what kcr itself got wrong. */
@@ -96,7 +97,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: Error & { hint?: string | null; oclif?: { exit?: number } }): Promise<never> {
     // this.exit(n) throws, too.
     if (('code' in error && error.code === 'EEXIT') || error instanceof HelpWanted) throw error;
-    this.say(`kcr: ${error.message.trim()}`);
+    this.say(`kcr: ${plainMessage(error.message.trim())}`);
     if (typeof error.hint === 'string') this.say(error.hint);
     if (process.env.DEBUG) this.say(error.stack ?? '');
     return this.exit(EXIT_USAGE);

@@ -3,10 +3,12 @@ import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { readAll } from './_read-all.ts';
 import { splitIds } from './_split-ids.ts';
 
+const EXIT_USAGE = 2;
+
 export default class Explain extends BaseCommand {
   static override summary = 'Show one call in full: every event with its raw line.';
   static override description =
-    'ID is a request id as kcr analyze prints it, or the beginning of one. Several ids may be given.';
+    'ID is a request id as kcr analyze prints it, or the beginning of one. Several ids may be given.\n\nExit code: 0, or 2 for a usage error and where a file could not be read.';
   static override examples = [
     '<%= config.bin %> explain FxH3p4hZ samples/fail3.log',
     '<%= config.bin %> explain FxH samples/fail3.log --context 2',
@@ -32,7 +34,9 @@ export default class Explain extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Explain);
     const { ids, files } = splitIds(argv.map(String));
-    const { analyze, explain, findRequest, renderExplanation, UsageError } = await import('../src/index.ts');
+    const { analyze, explain, findRequest, isSavedReport, renderExplanation, UsageError } = await import(
+      '../src/index.ts'
+    );
     // Standard input is read twice: for the analysis, and for the raw lines.
     const stdin = files.includes('-') ? await readAll(process.stdin) : null;
     const { report, problems, inputs } = await analyze(files, {
@@ -43,7 +47,15 @@ export default class Explain extends BaseCommand {
     });
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
     if (inputs.length === 0) {
+      if (problems.length > 0) return this.exit(EXIT_USAGE);
       throw new UsageError('There is no log to look for the call in.', 'Name it behind the id: kcr explain ID FILE…');
+    }
+    for (const { file } of inputs) {
+      if (!(await isSavedReport(file))) continue;
+      throw new UsageError(
+        `${file}: that is a saved report.`,
+        'Name the logs that it was made from: kcr explain ID LOG…',
+      );
     }
     const requests = new Set(ids.map((id) => findRequest(report, id)));
     const open = reopen(inputs);
@@ -56,5 +68,7 @@ export default class Explain extends BaseCommand {
       await this.print(between + renderExplanation(explained, options));
       between = '\n';
     }
+    // What could not be read might have told more of them.
+    if (problems.length > 0) this.exit(EXIT_USAGE);
   }
 }

@@ -161,9 +161,7 @@ Exit code: without --target that of kcr compare (0 fixed, 1 not fixed or worse, 
       progress.stop();
       switch (replayed.outcome) {
         case 'interrupted':
-          this.say(
-            'kcr replay: it was still reading: nothing was played, and nothing is known of what would have been.',
-          );
+          this.say('kcr replay: it was interrupted while the logs were read: nothing was played.');
           return this.exit(EXIT_INTERRUPTED);
         case 'nothing-to-play':
           return this.sayWhyNothing(replayed, flags);

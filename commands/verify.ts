@@ -14,7 +14,11 @@ Exit code: 0 everything holds, 1 something does not or could not be checked, 2 u
   ];
   static override strict = false;
   static override args = {
-    report: Args.string({ description: 'what kcr analyze --json printed', required: true, ...NO_STDIN }),
+    report: Args.string({
+      description: 'what kcr analyze --json printed; - for standard input',
+      required: true,
+      ...NO_STDIN,
+    }),
     logs: Args.string({
       description: 'the logs it was made from: files, directories, globs; - for standard input',
       required: true,

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { AnalyzeOptions } from '../analyze.ts';
 import type { Input, InputProblem } from '../input/index.ts';
+import { readTextFile } from '../read-text-file.ts';
 import type { Report } from '../report.ts';
 import { refuseIdleOptions, refuseOtherPath } from '../saved-options.ts';
-import { UsageError } from '../usage-error.ts';
 import { compare } from './compare.ts';
 import type { CompareVerdict, Comparison } from './comparison.ts';
 import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
@@ -68,12 +67,5 @@ function checkOptions(before: Side['saved'], after: Side['saved'], options: Anal
 
 async function criteriaOf(path: string): Promise<Criteria> {
   const { parseCriteria } = await import('./parse-criteria.ts');
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path}: expected a file of criteria, but it cannot be read (${why}).`);
-  }
-  return parseCriteria(text, path);
+  return parseCriteria(await readTextFile(path, 'a file of criteria'), path);
 }

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { UsageError } from '../usage-error.ts';
 import { sayError } from './say-error.ts';
@@ -38,7 +38,7 @@ export async function checkTarget(target: string, signal: AbortSignal): Promise<
   const to = { host, port: Number(port) || (secure ? 443 : 80) };
   try {
     await new Promise<void>((resolve, reject) => {
-      const socket = secure ? connectTls({ ...to, servername: host }) : connect(to);
+      const socket = secure ? connectTls({ ...to, ...(isIP(host) === 0 ? { servername: host } : {}) }) : connect(to);
       const end = (error: Error | null) => {
         socket.destroy();
         signal.removeEventListener('abort', interrupted);

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { findInputs, type Input, type InputProblem } from '../input/index.ts';
+import { readTextFile } from '../read-text-file.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verification } from './verification.ts';
 
@@ -10,7 +11,7 @@ export interface VerifiedReport {
 }
 
 /**
- * Checks the report saved at `path` against `logs` (files, directories, globs, `-`).
+ * Checks the report saved at `path` (`-`: standard input) against `logs` (files, directories, globs, `-`).
  * Rejects with a UsageError where the report cannot be read or is none.
  */
 export async function verifyReport(
@@ -20,7 +21,10 @@ export async function verifyReport(
 ): Promise<VerifiedReport> {
   // zod costs 60 ms of start-up, which only this needs.
   const [{ parseReport }, { verify }] = await Promise.all([import('./parse-report.ts'), import('../verify.ts')]);
-  const report = parseReport(await textOf(path), path);
+  if (path === '-' && logs.includes('-')) {
+    throw new UsageError('-: standard input can be the report or a log, not both.', 'Name a file for one of them.');
+  }
+  const report = parseReport(await textOf(path, stdin), path);
   const { inputs: found, problems } = await findInputs(logs, stdin);
   const inputs: Input[] = [];
   for (const input of found) inputs.push(input.size === null ? await kept(input) : input);
@@ -39,11 +43,6 @@ async function kept(input: Input): Promise<Input> {
   };
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path}: expected a saved report, but it cannot be read (${why}).`);
-  }
+async function textOf(path: string, stdin: AsyncIterable<Uint8Array> | undefined): Promise<string> {
+  return path === '-' && stdin ? text(stdin) : readTextFile(path, 'a saved report');
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import Analyze from '../../commands/analyze.ts';
 import Explain from '../../commands/explain.ts';
@@ -20,6 +21,7 @@ function file(name: string, content: string | Uint8Array): string {
 }
 
 const noLog = file('prose.txt', 'Nothing of the kind.\n');
+const report = file('report.json', '{"schemaVersion": 1}');
 const binary = file('binary.bin', new Uint8Array([0, 1, 2, 3, 0, 255, 254, 0, 7, 0, 0, 0]));
 
 const TABLE: [
@@ -97,6 +99,51 @@ const TABLE: [
   ['says which of two ids is none', Explain, ['FxH', 'nobody', FAIL], 2, null, /No call has the id nobody/],
   ['takes a file without an extension for a file', Explain, ['FxH', 'LICENSE', FAIL], 0, /FxH3p4hZ {2}POST/, null],
   ['says that a log is missing behind two ids', Explain, ['FxH', 'q0ZtW8cN'], 2, null, /FILE/i],
+  [
+    'shows what it can where a log is missing, and says so',
+    Explain,
+    ['FxH', FAIL, 'x/nope.log'],
+    2,
+    /FxH3p4hZ/,
+    /nope/,
+  ],
+  ['says once that the only log is missing', Explain, ['FxH', 'x/nope.log'], 2, /^$/, /^kcr: x\/nope\.log: [^\n]*\n$/],
+  [
+    'explains no saved report',
+    Explain,
+    ['FxH', report],
+    2,
+    /^$/,
+    /report\.json: that is a saved report\.\nName the logs/,
+  ],
+  ['says what is missing', Explain, [], 2, /^$/, /^kcr: ID and FILES are missing\.\nSee more help with --help\n$/],
+  ['says what is missing behind an id', Explain, ['FxH'], 2, /^$/, /^kcr: FILES is missing\.\n/],
+  [
+    'says what a flag expects',
+    Explain,
+    ['FxH', FAIL, '-C', 'x'],
+    2,
+    /^$/,
+    /^kcr: --context: expected an integer, got x\n/,
+  ],
+  [
+    'says which flags exclude each other',
+    Analyze,
+    [FAIL, '--json', '--markdown'],
+    2,
+    /^$/,
+    /^kcr: --json cannot be given together with --markdown\n|^kcr: --markdown cannot be given together with --json\n/,
+  ],
+  [
+    'takes no report that is compressed',
+    Verify,
+    [file('report.json.gz', gzipSync('{}')), FAIL],
+    2,
+    /^$/,
+    /expected a saved report, but that is compressed; unpack it first/,
+  ],
+  ['takes no folder for a report', Verify, [folder, FAIL], 2, /^$/, /that is a folder; name a file/],
+  ['does not read standard input twice', Verify, ['-', '-'], 2, /^$/, /the report or a log, not both/],
   ['says which report it cannot read', Verify, ['nope.json', FAIL], 2, null, /nope\.json/],
   ['says that a report is none', Verify, [noLog, FAIL], 2, null, /not JSON/],
 ];

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import Analyze from '../../commands/analyze.ts';
 import Verify from '../../commands/verify.ts';
-import type { Report } from '../../src/index.ts';
+import { type Report, verifyReport } from '../../src/index.ts';
 import { runCommand } from '../helpers/run-command.ts';
 
 const FAIL = 'samples/fail3.log';
@@ -34,6 +34,14 @@ function the<T>(item: T | undefined | null): T {
 }
 
 const failed = (report: Report) => the(report.requests.find((r) => r.outcome === 'caller-left'));
+
+it('reads a report from standard input', async () => {
+  const stdin = (async function* () {
+    yield Buffer.from(text);
+  })();
+  const { verification } = await verifyReport('-', [FAIL, GOOD], stdin);
+  expect(verification?.holds).toBe(true);
+});
 
 describe('kcr verify finds the logs', () => {
   const TABLE: [string, () => string[], RegExp][] = [
