@@ -8,6 +8,13 @@ const MAX_DEPTH = 5;
 
 interface Layer {
   readonly peelers: ReadonlyArray<{ readonly name: string; readonly peeler: Peeler }>;
+  readonly observers: readonly Peeler[];
+}
+
+/** What came off a sample, when its layer's beliefs had changed so many times. */
+interface Known {
+  readonly changes: number;
+  readonly pieces: readonly Piece[];
 }
 
 /** Takes the envelopes off one stretch of a log after the other, learning as it goes. */
@@ -15,7 +22,7 @@ export interface PeelPieces {
   /** The pieces of a stretch, peeled, in order. */
   peel(stretch: readonly Piece[]): Piece[];
   /**
-   * The same where some pieces stand for several (`times`): null, with nothing peeled, if what comes off a piece
+   * The same where some pieces are samples that stand for several (`times`): null, with nothing peeled, if what comes off a piece
    * depends on those before it. Then, or where the answer is of no use, `again` peels the whole stretch.
    */
   peelSome(stretch: readonly Piece[]): Piece[] | null;
@@ -34,6 +41,7 @@ export interface PeelPieces {
 export function peelPieces(): PeelPieces {
   const layers = new Map<string, Layer>();
   const ways = new Map<string, readonly Peeler[]>();
+  const known = new WeakMap<Piece, Known>();
   /** Paths that were learnt in this stretch. */
   let learnt = new Set<string>();
 
@@ -45,7 +53,8 @@ export function peelPieces(): PeelPieces {
       const peelers = envelopes
         .filter(({ name }) => name === 'json' || !used.includes(name))
         .map(({ name, create }) => ({ name, peeler: create() }));
-      layer = { peelers };
+      const observers = peelers.flatMap(({ peeler }) => (peeler.observe || peeler.learn ? [peeler] : []));
+      layer = { peelers, observers };
       layers.set(path, layer);
     }
     return layer;
@@ -54,9 +63,9 @@ export function peelPieces(): PeelPieces {
   function learn(pieces: readonly Piece[], paths: ReadonlySet<string>): void {
     for (const { text, path, meta, times } of pieces) {
       if (meta || !paths.has(path)) continue;
-      for (const { peeler } of layerOf(path).peelers) peeler.observe?.(text, times ?? 1);
+      for (const peeler of layerOf(path).observers) peeler.observe?.(text, times ?? 1);
     }
-    for (const path of paths) for (const { peeler } of layerOf(path).peelers) peeler.learn?.();
+    for (const path of paths) for (const peeler of layerOf(path).observers) peeler.learn?.();
   }
 
   function isSequential(path: string): boolean {
@@ -79,7 +88,8 @@ export function peelPieces(): PeelPieces {
           peeled.push(piece);
           continue;
         }
-        for (const next of peelOne(piece, layerOf(piece.path))) {
+        const layer = layerOf(piece.path);
+        for (const next of piece.times === undefined ? peelOne(piece, layer) : peelSample(piece, layer)) {
           if (next.path !== piece.path && !next.meta) todo.add(next.path);
           peeled.push(next);
         }
@@ -87,6 +97,18 @@ export function peelPieces(): PeelPieces {
       pieces = peeled;
     }
     return pieces;
+  }
+
+  /** A sample comes again in each stretch. */
+  function peelSample(piece: Piece, layer: Layer): readonly Piece[] {
+    const changes = layer.observers.reduce((sum, peeler) => sum + (peeler.changes?.() ?? 0), 0);
+    let sample = known.get(piece);
+    if (sample?.changes !== changes) {
+      sample = { changes, pieces: peelOne(piece, layer) };
+      known.set(piece, sample);
+    }
+    for (const inner of sample.pieces) if (piece.times !== undefined) inner.times = piece.times;
+    return sample.pieces;
   }
 
   function wayOf(path: string): readonly Peeler[] {

@@ -26,6 +26,8 @@ export interface Peeler {
   learn?(): void;
   /** The text without the envelope; null if it is not in one. */
   peel(text: string): Peeled | null;
+  /** How often what it believes has changed by learning: as long as that stays, so does what it makes of a text. */
+  changes?(): number;
   /** Whether what it makes of a text now depends on the texts that it peeled before. */
   isSequential?(): boolean;
   /** Asked when no peeler recognises a text: whether it is a further line of the entry that was peeled last. */

@@ -13,8 +13,8 @@ export interface Piece {
   readonly partial: boolean;
   /** It belongs behind the piece before it, whichever way the log runs: they are lines of one entry. */
   readonly continues: boolean;
-  /** How many pieces it stands for, where not for itself alone. */
-  readonly times?: number;
+  /** Of a sample, how many pieces of the present stretch it stands for. */
+  times?: number;
 }
 
 /** A raw line that nobody has peeled yet. */

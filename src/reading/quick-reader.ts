@@ -99,7 +99,10 @@ export class QuickReader {
     const stretch = this.#stretch;
     const { templates: known } = stretch;
     if (known.length === 0 || !this.#reader.begun || !this.#order.forward || !this.#parts.idle) return false;
-    const samples = known.map(({ sample, times }) => ({ ...sample, times }));
+    const samples = known.map(({ sample, times }) => {
+      sample.times = times;
+      return sample;
+    });
     const unknown: Piece[] = [];
     for (let at = 0; at < stretch.count; at++) {
       const piece = stretch.pieces[at];

@@ -20,6 +20,7 @@ export function compose(): Peeler {
   const columns = new Map<number, { count: number; starts: number }>();
   let lines = 0;
   let sure = new Set<number>();
+  let changes = 0;
 
   return {
     begins: (code) => isLower(code) || isUpper(code) || isDigit(code),
@@ -37,8 +38,11 @@ export function compose(): Peeler {
     learn() {
       const isColumn = ({ count, starts }: { count: number; starts: number }) =>
         starts >= MIN_STARTS || (count + starts >= 2 && count / lines >= CONSISTENT);
+      const before = sure;
       sure = new Set([...columns].filter(([, seen]) => isColumn(seen)).map(([column]) => column));
+      if (sure.size !== before.size || [...sure].some((column) => !before.has(column))) changes++;
     },
+    changes: () => changes,
     peel(text) {
       const m = PREFIX.exec(text);
       const [prefix = '', name = ''] = m ?? [];

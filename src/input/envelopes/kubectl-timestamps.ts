@@ -26,6 +26,7 @@ export function kubectlTimestamps(): Peeler {
   let lines = 0;
   let stamped = 0;
   let consistent = false;
+  let changes = 0;
 
   function match(text: string): { end: number; sure: boolean; own: boolean } | null {
     const m = STAMP.exec(text);
@@ -50,8 +51,11 @@ export function kubectlTimestamps(): Peeler {
       else if (found) lines -= times;
     },
     learn() {
+      const before = consistent;
       consistent = stamped > 0 && stamped / lines >= CONSISTENT;
+      if (consistent !== before) changes++;
     },
+    changes: () => changes,
     peel(text): Peeled | null {
       const found = match(text);
       if (found === null || found.own || !(found.sure || consistent)) return null;

@@ -40,6 +40,7 @@ export function stern(): Peeler {
   let lines = 0;
   let covered = 0;
   let consistent = false;
+  let changes = 0;
 
   function observeNames(text: string, pattern: RegExp, times: number): boolean {
     const m = pattern.exec(text);
@@ -63,6 +64,8 @@ export function stern(): Peeler {
       if (observeNames(text, TWO, times)) observeNames(text, THREE, times);
     },
     learn() {
+      const wasConsistent = consistent;
+      const known = believed.size + containers.size;
       covered = [...seen.values()].reduce((sum, names) => sum + (names.starts > 0 ? names.count : 0), 0);
       consistent = lines > 0 && covered / lines >= CONSISTENT;
       const enough = covered / lines >= MOSTLY ? 1 : MIN_STARTS;
@@ -74,7 +77,10 @@ export function stern(): Peeler {
         believed.add(names);
         containers.add(parts[parts.length - 1] ?? '');
       }
+      // Names are only ever added.
+      if (consistent !== wasConsistent || believed.size + containers.size !== known) changes++;
     },
+    changes: () => changes,
     peel(text): Peeled | null {
       if (EVENT.test(text)) return { text, envelope: envelope('stern'), meta: true };
       const two = TWO.exec(text);
