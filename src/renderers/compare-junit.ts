@@ -1,4 +1,5 @@
 import type { Comparison, Criterion } from '../compare/comparison.ts';
+import { criterionDetail } from './parts/criterion-detail.ts';
 import { neutralise } from './parts/neutralise.ts';
 
 /**
@@ -21,17 +22,18 @@ ${[verdict, ...cases].map((each) => `    ${each}`).join('\n')}
 `;
 }
 
-function testCase({ title, status, because, moreNeeded }: Criterion): string {
-  const more = moreNeeded ? ` ${moreNeeded} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.` : '';
+function testCase(each: Criterion): string {
+  const { title, status } = each;
+  const detail = criterionDetail(each);
   switch (status) {
     case 'passed':
       return element(title, '');
     case 'failed':
-      return element(title, `<failure message="${xml(because)}"/>`);
+      return element(title, `<failure message="${xml(detail)}"/>`);
     case 'not-proven':
-      return element(title, `<skipped message="${xml(`Not proven: ${because}${more}`)}"/>`);
+      return element(title, `<skipped message="${xml(`Not proven: ${detail}`)}"/>`);
     case 'not-tested':
-      return element(title, `<skipped message="${xml(`Not tested: ${because}`)}"/>`);
+      return element(title, `<skipped message="${xml(`Not tested: ${detail}`)}"/>`);
   }
 }
 

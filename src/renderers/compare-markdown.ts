@@ -1,6 +1,7 @@
 import type { Comparison, CriterionStatus } from '../compare/comparison.ts';
 import { compareFigures, compareRows } from './parts/compare-table.ts';
 import { codeSpan, escapeMarkdown, table } from './parts/markdown-text.ts';
+import { pValue } from './parts/p-value.ts';
 
 const esc = escapeMarkdown;
 
@@ -17,7 +18,7 @@ export function renderCompareMarkdown(comparison: Comparison): string {
     esc(each.title),
     STATUS[each.status],
     esc(each.because),
-    each.p === null ? '' : each.p.toFixed(3),
+    each.p === null ? '' : esc(pValue(each.p).replace(/^= /, '')),
     each.status === 'not-proven' && each.moreNeeded ? String(each.moreNeeded) : '',
   ]);
   const different = comparison.mechanisms.map((each) => `- ${esc(each.says)}`);

@@ -2,6 +2,7 @@ import type { CompareVerdict, Comparison, Criterion } from '../compare/compariso
 import { mapStrings } from '../map-strings.ts';
 import { comparePlot } from './parts/compare-plot.ts';
 import { compareFigures, compareRows } from './parts/compare-table.ts';
+import { criterionDetail } from './parts/criterion-detail.ts';
 import { type Look, lookOf, type TextOptions } from './parts/look.ts';
 import { neutralise } from './parts/neutralise.ts';
 import { joinSections, section } from './parts/sections.ts';
@@ -54,16 +55,12 @@ function paint(verdict: CompareVerdict, look: Look): string {
   }
 }
 
-function criterion({ title, status, because, p, moreNeeded }: Criterion, look: Look): string[] {
+function criterion(each: Criterion, look: Look): string[] {
+  const { title, status } = each;
   const colour = { passed: look.good, failed: look.bad, 'not-proven': look.warn, 'not-tested': look.dim }[status];
-  const more =
-    status === 'not-proven' && moreNeeded
-      ? ` ${moreNeeded} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.`
-      : '';
-  const chance = p === null ? '' : ` p = ${p.toFixed(3)}.`;
   const { width } = look.options;
   const [first = '', ...rest] = hang(`  ${status.replace('-', ' ').padEnd(11)} `, title, width);
-  const detail = wrap(`${because}${chance}${more}`, width - 14).map((line) => `${' '.repeat(14)}${line}`);
+  const detail = wrap(criterionDetail(each), width - 14).map((line) => `${' '.repeat(14)}${line}`);
   const painted = `  ${colour(first.slice(2, 13))}${first.slice(13)}`;
   return [painted, ...rest, ...detail];
 }

@@ -137,4 +137,13 @@ describe('kcr compare', () => {
     const { stdout } = await runCommand(Compare, [FAIL, GOOD, '--width', '60']);
     expect(stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
   });
+
+  it('prints no p value as nought', async () => {
+    const many = [saved('many-broken.json', times(30, leftCall())), saved('many-mended.json', times(30, call()))];
+    for (const form of [[], ['--markdown'], ['--html', '-']]) {
+      const { stdout } = await runCommand(Compare, [...many, ...form]);
+      expect(stdout).not.toMatch(/\b0\.000(?!\d)(?! s)/);
+      expect(stdout).toMatch(/(?:<|&lt;|\\<) 0\.001/);
+    }
+  });
 });

@@ -4,6 +4,7 @@ import { mapStrings } from '../../map-strings.ts';
 import { redact } from '../../redact.ts';
 import type { Report } from '../../report.ts';
 import { compareFigures, compareRows } from '../parts/compare-table.ts';
+import { criterionDetail } from '../parts/criterion-detail.ts';
 import { firstSentence } from '../parts/hypotheses-table.ts';
 import { neutralise } from '../parts/neutralise.ts';
 import { callsPart } from './calls-part.ts';
@@ -87,13 +88,9 @@ ${mechanisms.length === 0 ? null : html`<h2 class="different">What is different<
 }
 
 function criteria(comparison: Comparison): Markup {
-  const items = comparison.criteria.map(({ title, status, because, p, moreNeeded }) => {
-    const more =
-      status === 'not-proven' && moreNeeded
-        ? ` ${moreNeeded.toLocaleString('en-US')} more such ${moreNeeded === 1 ? 'call' : 'calls'} after would do.`
-        : '';
-    const chance = p === null ? '' : ` p = ${p.toFixed(3)}.`;
-    return html`<li class="criterion is-${status}"><span class="status"><span class="sign" aria-hidden="true">${SIGNS[status]}</span>${status.replace('-', ' ')}</span><div><b>${title}</b><p class="quiet">${prose(because + chance + more)}</p></div></li>`;
+  const items = comparison.criteria.map((each) => {
+    const { title, status } = each;
+    return html`<li class="criterion is-${status}"><span class="status"><span class="sign" aria-hidden="true">${SIGNS[status]}</span>${status.replace('-', ' ')}</span><div><b>${title}</b><p class="quiet">${prose(criterionDetail(each))}</p></div></li>`;
   });
   return html`<section class="card" id="criteria"><h2>Criteria</h2><ul class="criteria">${items}</ul></section>`;
 }

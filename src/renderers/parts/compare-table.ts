@@ -1,5 +1,6 @@
 import type { Comparison, SideSummary } from '../../compare/comparison.ts';
 import { duration } from './durations.ts';
+import { pValue } from './p-value.ts';
 
 /** The figures of both sides, a row each: name, before, after. */
 export function compareRows({ before, after }: Comparison): [string, string, string][] {
@@ -35,12 +36,12 @@ export function compareFigures({ exposed, durations, before, after }: Comparison
     `Exposed are ${exposed.which}.`,
     'Durations and first bytes in the table are medians; long calls are delivered exposed ones.',
     `Failed before: ${exposed.before.failed} of ${exposed.before.of} (95 %: ${range(exposed.before.interval)}); after: ${exposed.after.failed} of ${exposed.after.of} (${range(exposed.after.interval)}).`,
-    `Difference: ${percent(low)} to ${percent(high)} (95 %, Newcombe); Fisher's exact test, two-sided: p = ${p(exposed.p)}.`,
+    `Difference: ${percent(low)} to ${percent(high)} (95 %, Newcombe); Fisher's exact test, two-sided: p ${pValue(exposed.p)}.`,
   ];
   if (before.medianShortMs === null || after.medianShortMs === null) return figures;
   return [
     ...figures,
-    `Durations of short calls, as they are: Mann-Whitney p = ${p(durations.mannWhitneyP)}, Kolmogorov-Smirnov p = ${p(durations.ksP)}. The criterion's p is another: it tests against slowerByFactor times the durations before, and is corrected with new kinds of failure (Holm).`,
+    `Durations of short calls, as they are: Mann-Whitney p ${pValue(durations.mannWhitneyP)}, Kolmogorov-Smirnov p ${pValue(durations.ksP)}. The criterion's p is another: it tests against slowerByFactor times the durations before, and is corrected with new kinds of failure (Holm).`,
   ];
 }
 
@@ -54,8 +55,4 @@ function range({ low, high }: { low: number; high: number }): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
-}
-
-function p(value: number): string {
-  return value < 0.0005 ? '0.000' : value.toFixed(3);
 }
