@@ -20,16 +20,34 @@ export interface PooledView {
   readonly spared: readonly Survivor[];
   /** Outlived it although the connection should have been armed. */
   readonly spite: readonly Survivor[];
-  /** Share of the answered calls, of those where it is known, whose connection this cause could not have killed. */
-  readonly cleanShare: number;
+  /** Of the answered calls of the same callers whose connection is known: how many, and how many this cause could not have killed. */
+  readonly answered: { readonly known: number; readonly clean: number };
   /** A hop in between is logged: the connections that the server sees are then the hop's, not the caller's. */
   readonly proxied: boolean;
   /** The value that Node's agent would have, or null. */
   readonly limitMs: number | null;
 }
 
+// What happens in less than 5 of 100 logs is not put down to chance.
+export const CHANCE = 0.05;
+
+/** How probable it is that so many calls all come on armed connections, where that share of the answered ones did. */
+export function chanceOfNoneSpared({ known, clean }: PooledView['answered'], died: number): number {
+  return known === 0 ? 1 : ((known - clean) / known) ** died;
+}
+
 /** The figures in a sentence or two. */
-export function sayPooled({ cutoff, died, armed, clean, spared, spite, proxied, limitMs }: PooledView): string {
+export function sayPooled({
+  cutoff,
+  died,
+  armed,
+  clean,
+  spared,
+  spite,
+  answered,
+  proxied,
+  limitMs,
+}: PooledView): string {
   const inferred = armed.some((t) => t.connection?.basis === 'inferred') ? ' (inferred from the ports)' : '';
   const parts = [`${count(died.length, 'call')} died after ${sayCutoff(cutoff)}${saySpread(cutoff)}`];
   if (armed.length > 0)
@@ -43,6 +61,10 @@ export function sayPooled({ cutoff, died, armed, clean, spared, spite, proxied, 
     );
     const where = spared.length === 1 ? 'another connection' : 'other connections';
     parts.push(`${count(spared.length, 'longer call')} (${longest}) on ${where} survived`);
+  } else if (chanceOfNoneSpared(answered, died.length) < CHANCE) {
+    parts.push(
+      `of ${count(answered.known, 'answered call')} ${answered.clean} came on a connection that this cause does not touch, but none that surely took longer: so it was not put to the test whether such a call survives`,
+    );
   } else parts.push('no call that took longer was seen on a fresh connection');
   if (spite.length > 0) parts.push(`but ${count(spite.length, 'longer call')} on such a connection survived as well`);
   if (proxied) parts.push("a proxy is in between, so these connections are the proxy's and not the caller's");
@@ -57,7 +79,7 @@ export function pooledEvidence({
   died,
   spared,
   spite,
-}: Omit<PooledView, 'cutoff' | 'cleanShare' | 'proxied' | 'limitMs'>): Evidence[] {
+}: Omit<PooledView, 'cutoff' | 'answered' | 'proxied' | 'limitMs'>): Evidence[] {
   return [
     ...armed.flatMap(reuseLine),
     ...died.flatMap((t) => supportsIf(callerError(t), brokeOff(t))),

@@ -3,14 +3,19 @@ import { afterOtherCall, hostOf, left, wordsOf } from '../judging/calls.ts';
 import { extent } from '../judging/extent.ts';
 import { allGotAnswers, gotAnswer } from '../judging/got-answer.ts';
 import { merge } from '../judging/merge.ts';
-import { type PooledView, pooledEvidence, sayPooled, TIMER_SPREAD_MS } from '../judging/pooled-view.ts';
+import {
+  CHANCE,
+  chanceOfNoneSpared,
+  type PooledView,
+  pooledEvidence,
+  sayPooled,
+  TIMER_SPREAD_MS,
+} from '../judging/pooled-view.ts';
 import { type Judgement, judgement, nothingToExplain, type Rule } from '../judging/rule.ts';
 import { membersOf, survivorsOf } from '../judging/survivors.ts';
 import { count } from '../judging/wording.ts';
 import type { Case, Cutoff, Finding, Timeline } from '../types.ts';
 
-// What happens in less than 5 of 100 logs is not put down to chance.
-const CHANCE = 0.05;
 // One death has no spread: only from two on can a constant be called confirmed.
 const CONFIRMED_FROM = 2;
 // Without a hint (uvicorn), and with the hint of Node's and Express's default.
@@ -51,7 +56,7 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
     clean: died.filter((t) => afterOtherCall(t) === false),
     spared: survivors.filter((s) => afterOtherCall(s.timeline) === false),
     spite: survivors.filter((s) => afterOtherCall(s.timeline) === true && s.robust),
-    cleanShare: shareOfClean(c, died),
+    answered: answeredBeside(c, died),
     proxied: c.others.some((e) => e.kind === 'proxy-access' && e.path.endsWith(died[0]?.path ?? '')),
     limitMs: died.some(clocksDisagree) ? null : agentLimitNear(cutoff.ms, cutoff.spreadMs),
   };
@@ -64,11 +69,11 @@ function judgeCutoff(c: Case, cutoff: Cutoff): Judgement | null {
 }
 
 /** Among the answered calls of the same callers. */
-function shareOfClean(c: Case, died: readonly Timeline[]): number {
+function answeredBeside(c: Case, died: readonly Timeline[]): PooledView['answered'] {
   const hosts = new Set(died.map(hostOf));
   const answered = c.timelines.filter((t) => t.outcome === 'delivered' && hosts.has(hostOf(t)));
   const known = answered.map(afterOtherCall).filter((armed) => armed !== null);
-  return known.length === 0 ? 0 : known.filter((armed) => !armed).length / known.length;
+  return { known: known.length, clean: known.filter((armed) => !armed).length };
 }
 
 /** The server had ended the call before the caller is said to have left it: the value of the cutoff cannot be right. */
@@ -83,7 +88,7 @@ function weigh({
   clean,
   spared,
   spite,
-  cleanShare,
+  answered,
   proxied,
   limitMs,
 }: PooledView): Finding['status'] {
@@ -99,7 +104,7 @@ function weigh({
   // Nor is a limit on every call excluded by deaths of which one may have come on a fresh connection.
   if (robust.length === 0 && armed.length < died.length) return 'untested';
   // If many calls come on such connections, some long one would have been spared: that none was is no chance.
-  if (robust.length === 0 && (1 - cleanShare) ** died.length < CHANCE) return 'untested';
+  if (robust.length === 0 && chanceOfNoneSpared(answered, died.length) < CHANCE) return 'untested';
   const several = died.length >= CONFIRMED_FROM;
   if (limitMs === null || armed.length * 2 < died.length) return several && robust.length > 0 ? 'likely' : 'untested';
   // Limits other than 5 s and 4 s need a server with an unusual hint: the value alone is then no sign of Node's agent.

@@ -475,6 +475,24 @@ describe('caller-cancel', () => {
   });
 });
 
+describe('a call that ended at the cutoff itself', () => {
+  it.each([4950, 5030, 5090])('outlived nothing; what it leaves open is said (%i ms)', (ms) => {
+    const f = finding(
+      caseOf([...deadOnReused, answeredCall('n', 60_000, ms, { connection: fresh(9) })]),
+      'pooled-socket-timeout',
+    );
+    expect(f.status).toBe('untested');
+    expect(f.because).toContain(
+      'of 1 answered call 1 came on a connection that this cause does not touch, but none that surely took longer',
+    );
+  });
+
+  it('changes nothing on a reused connection', () => {
+    const near = answeredCall('n', 60_000, 5030, { connection: reused(9) });
+    expect(finding(caseOf([...deadOnReused, near]), 'pooled-socket-timeout').status).toBe('likely');
+  });
+});
+
 describe('a caller that got a 504', () => {
   const died = [3000, 3002].map((ms, i) =>
     leftCall(`c${i}`, i * 20_000, ms, { callerReason: 'http-status', line: 20 + 30 * i, connection: reused(4000 + i) }),
