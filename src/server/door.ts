@@ -38,6 +38,8 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
     }
     for (const before of connection.open) if (before.res !== res) keepForNext(ctx, before);
     unpool(ctx, res);
+    // We change to no other protocol, but Node drops what came behind the question in the same packet.
+    if (req.headers.upgrade !== undefined) res.setHeader('Connection', 'close');
     if (req.httpVersion === '1.1' && req.headers.host === undefined) {
       refuse(ctx, visit, new HttpError(400, 'The request has no Host header'));
       return;
