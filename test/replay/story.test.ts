@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import Compare from '../../commands/compare.ts';
 import Replay from '../../commands/replay.ts';
 import { analyze } from '../../src/analyze.ts';
+import { FIXES, WITHOUT_FIX } from '../../src/replay/fixes.ts';
+import { ownServer } from '../../src/replay/own-server.ts';
 import { runCommand } from '../helpers/run-command.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'kcr-story-'));
@@ -42,5 +45,28 @@ describe('kcr replay samples/fail3.log', () => {
     expect(repeat).toBe(4);
     expect(comparison).toMatchObject({ verdict: 'not-fixed', exposed: { after: { failed: 4, of: 4 } } });
     expect(ran.code).toBe(1);
+  });
+});
+
+describe('kcr replay against a server, a fix, kcr replay again, kcr compare', () => {
+  it('shows the failure, that it is gone, and that the fix is proven', async () => {
+    const sides: string[] = [];
+    for (const [name, settings, code, result] of [
+      ['broken', WITHOUT_FIX, 1, '4 {3}failed: socket hang up, after'],
+      ['mended', FIXES.all, 0, '4 {3}answered, after'],
+    ] as const) {
+      const { target, log, stop } = await ownServer(settings, join(folder, name, 'server'), '0');
+      const out = join(folder, name, 'replay');
+      const argv = ['samples/fail3.log', '--only', 'q0ZtW8cN', '--repeat', '4', '--jobs', '4', '--out', out];
+      const to = ['--target', target.url, '--api-key', target.apiKey ?? ''];
+      const ran = await runCommand(Replay, [...argv, ...to]);
+      await stop();
+      expect(ran.stdout).toMatch(new RegExp(result));
+      expect(ran.code).toBe(code);
+      sides.push(`${join(out, 'librechat.log')},${log}`);
+    }
+    const compared = await runCommand(Compare, sides);
+    expect(compared.stdout).toMatch(/^FIXED\nFixed: 4 of 4 exposed calls failed before, 0 of 4 after, p = 0\.029\.$/m);
+    expect(compared.code).toBe(0);
   });
 });
