@@ -3,6 +3,7 @@ import { Command, Flags } from '@oclif/core';
 import type { OpenBytes, RenderOptions } from '../src/index.ts';
 import { several } from './_flags.ts';
 import { HelpWanted } from './_help-wanted.ts';
+import { packed } from './_packed.ts';
 import { plainMessage } from './_plain-message.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
 
@@ -84,9 +85,14 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Data, on stdout; resolves when it is written, so that an exit cannot cut it off. */
-  protected async print(text: string): Promise<void> {
-    process.stdout.write(text);
+  protected async print(data: string | Uint8Array): Promise<void> {
+    process.stdout.write(data);
     if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+  }
+
+  /** The same of many pieces, in few writes. */
+  protected async printAll(pieces: Iterable<string>): Promise<void> {
+    for (const block of packed(pieces)) await this.print(block);
   }
 
   /** Talk, on stderr. */

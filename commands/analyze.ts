@@ -162,12 +162,10 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     const { renderPieces, reportJson } = await import('../src/index.ts');
     if (form === 'json') {
       // What follows logs has printed announcements before, which are one JSON object a line.
-      const pieces = reportJson(analysis, { redact: options.redact, oneLine: followed });
-      for await (const piece of pieces) await this.print(piece);
-      return;
+      return this.printAll(await reportJson(analysis, { redact: options.redact, oneLine: followed }));
     }
     if (followed) await this.print('\n');
-    for (const piece of renderPieces(form, analysis.report, options)) await this.print(piece);
+    await this.printAll(renderPieces(form, analysis.report, options));
   }
 
   private async writeHtml(

@@ -1,7 +1,7 @@
 import { mapStrings } from './map-strings.ts';
 import { oncePerText } from './once-per-text.ts';
 import { redact } from './redact.ts';
-import type { ReportEvent, ReportRequest } from './report.ts';
+import type { ReportConnection, ReportRequest } from './report.ts';
 
 // Identifiers and file names are how a reader finds a line again; they are no secrets.
 const AS_THEY_ARE = new Set([
@@ -34,18 +34,48 @@ function redactPart<T extends object>(part: T, hide: (text: string) => string): 
   return mapStrings(part, (text, key) => (AS_THEY_ARE.has(key) ? text : hide(text)));
 }
 
-const NO_EVENTS: ReportEvent[] = [];
-
-/** Of an event only the text is of anybody's making: to look at its other fields, too, would take most of the time. */
+/** The same as redactPart. Looking at each field of each event would take most of the time: few are of anybody's making. */
 function redactRequest(request: ReportRequest, hide: (text: string) => string): ReportRequest {
-  const bare = { ...request, events: NO_EVENTS };
-  const head = redactPart(bare, hide);
-  let events = request.events;
-  for (const [n, event] of request.events.entries()) {
-    const text = hide(event.text);
-    if (text === event.text) continue;
-    if (events === request.events) events = [...events];
-    events[n] = { ...event, text };
+  const { method, path, termination, connection, attributes, doubts, events } = request;
+  const shown = {
+    method: hide(method),
+    path: hide(path),
+    termination: hide(termination),
+    connection: connection && redactConnection(connection, hide),
+    attributes: redactPart(attributes, hide),
+    doubts: eachOf(doubts, hide),
+    events: eachOf(events, (event) => {
+      const text = hide(event.text);
+      return text === event.text ? event : { ...event, text };
+    }),
+  };
+  const isPlain =
+    shown.method === method &&
+    shown.path === path &&
+    shown.termination === termination &&
+    shown.connection === connection &&
+    shown.attributes === attributes &&
+    shown.doubts === doubts &&
+    shown.events === events;
+  return isPlain ? request : { ...request, ...shown };
+}
+
+function redactConnection(connection: ReportConnection, hide: (text: string) => string): ReportConnection {
+  const peer = connection.peer === null ? null : hide(connection.peer);
+  const previous = eachOf(connection.previous, hide);
+  if (peer === connection.peer && previous === connection.previous) return connection;
+  return { ...connection, peer, previous };
+}
+
+/** A list with each item changed; the list itself where nothing changes. */
+function eachOf<T>(items: T[], change: (item: T) => T): T[] {
+  let copy: T[] | null = null;
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n] as T;
+    const changed = change(item);
+    if (changed === item) continue;
+    copy ??= [...items];
+    copy[n] = changed;
   }
-  return head === bare && events === request.events ? request : { ...head, events };
+  return copy ?? items;
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from './analyze.ts';
-import { type CitedRange, citationDigests } from './citation-digests.ts';
+import { type CitationDigests, type CitedRange, citationDigests } from './citation-digests.ts';
 import { requestOf } from './make-report.ts';
 import { renderJson } from './renderers/index.ts';
 import type { ReportRequest } from './report.ts';
@@ -16,18 +16,24 @@ export interface ReportJsonOptions {
 }
 
 /**
- * The report of an analysis as JSON, every citation with the SHA-256 of its bytes, in pieces. Requests are made, hashed,
- * redacted and written one by one, so that those of a million calls need not fit in memory beside the calls themselves.
+ * The report of an analysis as JSON, every citation with the SHA-256 of its bytes, in many small pieces, each made when it
+ * is asked for. Requests are made, hashed, redacted and written one by one, so that those of a million calls need not fit
+ * in memory beside the calls themselves.
  */
-export async function* reportJson(
+export async function reportJson(
   { report, calls, inputs }: PrintedAnalysis,
   options: ReportJsonOptions,
-): AsyncGenerator<string> {
+): Promise<Iterable<string>> {
   const evidence = report.findings.flatMap((finding) => finding.evidence);
   const digests = await citationDigests(inputs, () => citedBy(calls, evidence));
+  for (const each of evidence) each.sha256 = digests.of(each);
+  const requests = hashedRequests(calls, digests.of);
+  return closing(renderJson(report, requests, { ...options, calls: calls.length }), digests);
+}
+
+function* closing(pieces: Iterable<string>, digests: CitationDigests): Generator<string> {
   try {
-    for (const each of evidence) each.sha256 = digests.of(each);
-    yield* renderJson(report, hashedRequests(calls, digests.of), { ...options, calls: calls.length });
+    yield* pieces;
   } finally {
     digests.close();
   }

@@ -1,8 +1,5 @@
 import type { Report, ReportRequest } from '../report.ts';
 
-/** Pieces are at least so long: each costs a write. */
-const PIECE = 65_536;
-
 /** From so many calls on nobody reads them as they stand, and indenting them costs more than all the rest. */
 const MANY_CALLS = 1000;
 
@@ -35,42 +32,36 @@ const BREAKS = {
 } as const;
 
 /**
- * The report as one JSON document (`report.schema.json`), ending in a line break; in pieces, for that of a million calls
- * is longer than a string can be.
+ * The report as one JSON document (`report.schema.json`), ending in a line break; in small pieces, for that of a million
+ * calls is longer than a string can be, and a text that is not put together need not be taken apart to be written.
  */
 export function* jsonPieces(report: Report, hide: Hide, { layout, requests, type }: JsonOptions): Generator<string> {
   const breaks = BREAKS[layout];
   const text = (value: unknown, by: string) => (layout === 'indented' ? indented(value, by) : JSON.stringify(value));
-  let piece = '{';
-  let before = '';
+  let before = '{';
   const begin = (key: string) => {
-    piece += `${before}${breaks.key}${JSON.stringify(key)}${breaks.colon}`;
+    const begun = `${before}${breaks.key}${JSON.stringify(key)}${breaks.colon}`;
     before = ',';
+    return begun;
   };
-  if (type !== undefined) {
-    begin('type');
-    piece += JSON.stringify(type);
-  }
+  if (type !== undefined) yield begin('type') + JSON.stringify(type);
   for (const key of Object.keys(report) as (keyof Report)[]) {
     const items = key === 'requests' && requests ? requests : itemsOf(key, report[key], hide);
     if (items === undefined) continue;
-    begin(key);
+    yield begin(key);
     if (items === null) {
-      piece += text(hide<Record<string, unknown>>({ [key]: report[key] })[key], '  ');
+      yield text(hide<Record<string, unknown>>({ [key]: report[key] })[key], '  ');
       continue;
     }
-    piece += '[';
-    let between = '';
+    let between = `[${breaks.item}`;
     for (const item of items) {
-      piece += between + breaks.item + text(item, '    ');
-      between = ',';
-      if (piece.length < PIECE) continue;
-      yield piece;
-      piece = '';
+      yield between;
+      yield text(item, '    ');
+      between = `,${breaks.item}`;
     }
-    piece += between === '' ? ']' : `${breaks.endOfList}]`;
+    yield between.startsWith('[') ? '[]' : `${breaks.endOfList}]`;
   }
-  yield `${piece}${breaks.end}}\n`;
+  yield `${breaks.end}}\n`;
 }
 
 /** The items of a list that is not empty, one after the other; null for everything else, undefined for what is not there. */
