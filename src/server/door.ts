@@ -34,6 +34,8 @@ export function door(ctx: ServerContext, connections: Connections, inside: Reque
       // RFC 9112, 9.6: after an answer that says close, requests on the same connection must not be processed.
       visit.cut = BEHIND_THE_LAST;
       req.resume();
+      // Nothing more will become of it.
+      connection.open.find((exchange) => exchange.res === res)?.leave();
       return;
     }
     for (const before of connection.open) if (before.res !== res) keepForNext(ctx, before);

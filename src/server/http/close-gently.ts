@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import { ClosedByServer } from '../heartbeat/who-closed.ts';
 
-/** How long the other side has to read a last answer and close, too. */
-const LINGER_MS = 2000;
+/**
+ * How long the other side has to read a last answer and close, too. Whoever reads needs no second; a reset by one that
+ * does not, after this, is not heard of.
+ */
+export const LINGER_MS = 10_000;
 
 /**
  * Makes the way in which Node ends a connection after its last answer a gentle one, as nginx's `lingering_close`: our

@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 import { closeGently } from './close-gently.ts';
 import { type Connection, peerOf } from './connection.ts';
 
+/** Of a server that ends, how long the other side has to read a last answer and close, too. */
+const LAST_LINGER_MS = 2000;
+
 /** What a request can tell of the TCP connection it came on. */
 export interface ConnectionView {
   /** ip:port of the other end, IPv6 in brackets; empty when it had gone before it was asked for. */
@@ -19,7 +22,7 @@ export interface Connections {
   enter(req: IncomingMessage, res: ServerResponse, over: () => void): ConnectionView;
   all(): Iterable<Connection>;
   count(): number;
-  /** Ends those on which no request is open or half-sent. */
+  /** Ends those on which no request is open or half-sent, and those that have had the time of a last answer. */
   closeIdle(): void;
 }
 
@@ -94,8 +97,10 @@ export function trackConnections(server: Server, onClose: (connection: Connectio
     all: () => all,
     count: () => all.size,
     closeIdle: () => {
-      for (const { socket, open, lastEndedBytes } of all) {
-        if (open.length === 0 && socket.bytesRead === lastEndedBytes) socket.destroySoon();
+      for (const { socket, open, lastEndedBytes, lastEndedAt, closing } of all) {
+        if (open.length > 0) continue;
+        if (closing && performance.now() - (lastEndedAt ?? 0) > LAST_LINGER_MS) socket.destroy();
+        else if (socket.bytesRead === lastEndedBytes) socket.destroySoon();
       }
     },
   };
