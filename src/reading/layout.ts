@@ -1,7 +1,9 @@
 import { shared } from '../formats/helpers/own.ts';
 import type { Envelope, Ids, Reading, Stamp } from '../types.ts';
+import { keptEnvelope } from './kept-envelope.ts';
 import { isStamp, type Part, type Place, placeOf, timeOfDay } from './layout-places.ts';
 import { otherDigits } from './other-digits.ts';
+import { textCache } from './text-cache.ts';
 
 /** What a line of interest came to. */
 export interface Understood {
@@ -18,6 +20,8 @@ const LINES = 3;
 const MADE = 6;
 /** Each further line shows a byte that may differ; a template in which so many do is not worth it. */
 const MAX_EXAMPLES = 60;
+
+const textOf = textCache();
 
 /** A value of an object: always the same, or found at a place, or an object made of values. */
 interface Field {
@@ -52,7 +56,8 @@ export class Layout {
     const fixed = this.#fixed;
     if (mould === null || to - from !== this.#length) return null;
     for (let i = 0; i < fixed.length; i++) if (block[from + (fixedAt[i] as number)] !== fixed[i]) return null;
-    return { envelope: envelopeOf(mould.envelope, block, from), reading: readingOf(mould.reading, block, from) };
+    const reading = readingOf(mould.reading, block, from);
+    return { envelope: mould.kept ?? envelopeOf(mould.envelope, block, from), reading };
   }
 
   /** Learns from a line that could not be read by its layout. `read` must do the same as it did to other such lines. */
@@ -113,6 +118,8 @@ function variable(line: string): number[] {
 }
 
 interface Mould {
+  /** The envelope that all records keep, where no more of it is needed than they have in common. */
+  readonly kept: Envelope | null;
   readonly envelope: Field;
   readonly reading: readonly Field[];
 }
@@ -129,7 +136,13 @@ function mouldOf(lines: readonly string[], understood: readonly Understood[]): M
     understood.map((one) => one.reading),
   );
   if (!envelope || reading === null || !isAlike(Object.keys(like).slice(0, FIRST.length), FIRST)) return null;
-  return { envelope, reading };
+  return { kept: keptOf(understood), envelope, reading };
+}
+
+function keptOf(understood: readonly Understood[]): Envelope | null {
+  const all = understood.map(({ envelope, reading }) => keptEnvelope(envelope, reading.stamp));
+  const [kept = null] = all;
+  return kept?.stamp === null && all.every((other) => isAlike(other, kept)) ? kept : null;
 }
 
 /** What some objects of one shape have in common, and where in the lines is what they have not; null if that is not told. */
@@ -221,11 +234,12 @@ function valueAt(place: Place, block: Buffer, from: number): string | number | S
   switch (place.kind) {
     case 'text': {
       const { parts } = place;
+      const [only] = parts;
+      if (parts.length === 1 && typeof only === 'object') return textOf(block, from + only.at, only.length);
       let text = '';
       for (let i = 0; i < parts.length; i++) {
         const part = parts[i] as Part;
-        text +=
-          typeof part === 'string' ? part : block.toString('latin1', from + part.at, from + part.at + part.length);
+        text += typeof part === 'string' ? part : textOf(block, from + part.at, part.length);
       }
       return shared(text);
     }

@@ -3,6 +3,7 @@ import type { Clock, ClockStamp, RawRecord } from '../time/raw-record.ts';
 import type { Envelope, Format, FormatName, Line, Reading, Source } from '../types.ts';
 import { type Claim, claimOf, META, UNCLAIMED } from './claim.ts';
 import { counts } from './counts.ts';
+import { keptEnvelope } from './kept-envelope.ts';
 import type { KnownLine, LineAt } from './known-line.ts';
 import type { Understood } from './layout.ts';
 import type { SourceRecords, UnrecognisedLine } from './records.ts';
@@ -241,7 +242,7 @@ export class RecordReader {
       reading,
       source,
       format: format.name,
-      envelope,
+      envelope: keptEnvelope(envelope, reading.stamp),
       clock: this.#clock(envelope, stream, format),
       before: before ?? (sure ? null : this.#before(this.#whole, false)),
       after: null,

@@ -69,16 +69,16 @@ export function newStream(): Stream {
 
 /** Lines of no interest open records too (a debug object), but never push out one that matters. */
 export function openRecord(stream: Stream, record: OpenRecord): void {
+  const { open } = stream;
   const isNoise = record.raw === null;
   let ofKind = 0;
-  let last = -1;
-  for (let i = 0; i < stream.open.length; i++) {
-    if ((stream.open[i]?.raw === null) !== isNoise) continue;
-    ofKind++;
-    last = i;
+  let last = open.length;
+  for (let i = 0; i < open.length; i++) {
+    if ((open[i]?.raw === null) === isNoise && ++ofKind === MAX_OPEN) last = i;
   }
-  if (ofKind >= MAX_OPEN) stream.open.splice(last, 1);
-  stream.open.unshift(record);
+  // It takes the first place, and the others up to the one that it pushes out move on.
+  for (let i = last; i > 0; i--) open[i] = open[i - 1] as OpenRecord;
+  open[0] = record;
 }
 
 /** Notes that a line of no interest was counted which other lines might go on. */
