@@ -1,7 +1,8 @@
 // structlog set-up: https://github.com/aron-muon/KubeCodeRun/blob/v2.1.3/src/utils/logging.py
 import type { Format, Line, Reading } from '../types.ts';
 import { excerpt } from './helpers/excerpt.ts';
-import { execFact, execIds } from './helpers/exec-facts.ts';
+import { execFact } from './helpers/exec-facts.ts';
+import { execIds } from './helpers/exec-ids.ts';
 import { reading } from './helpers/reading.ts';
 import { structlogEvent } from './helpers/structlog.ts';
 import { continueTraceback } from './helpers/traceback.ts';

@@ -1,6 +1,7 @@
-import type { Fact, Ids } from '../../types.ts';
+import type { Fact } from '../../types.ts';
 import { booleanField, numberField, stringField } from './fields.ts';
 import { own, ownOrNull } from './own.ts';
+import { endFact } from './runner-texts.ts';
 import type { StructlogEvent } from './structlog.ts';
 
 type Means = (e: StructlogEvent) => Fact | null;
@@ -140,43 +141,14 @@ const EVENTS: Readonly<Record<string, Means>> = {
 };
 const BY_EVENT: ReadonlyMap<string, Means> = new Map(Object.entries(EVENTS));
 
-// `src/services/execution/runner.py` puts these data into the event's text.
-const OF_ONE = 'Code execution ';
-const FINISHED =
-  /^Code execution ([\w-]{6,40}) completed: status=(?:\w+\.)?(\w+), exit_code=(-?\d+|None), time=(\d+(?:\.\d+)?)ms(?:, |$)/;
-const TIMED_OUT = /^Code execution ([\w-]{6,40}) timed out$/;
-const FAILED = /^Code execution ([\w-]{6,40}) failed: /;
 const LISTENING = /^Starting HTTPS? server on \S+?:(\d+)$/;
 const STREAM = /\b(?:stream(?:ing|ed)?|heartbeats?|keep-?alives?)\b/i;
-
-/** Who the execution was: KubeCodeRun's runner writes its id into the text. */
-export function textExecutionId(event: string): string | null {
-  if (!event.startsWith(OF_ONE)) return null;
-  return ownOrNull((FINISHED.exec(event) ?? TIMED_OUT.exec(event) ?? FAILED.exec(event))?.[1]);
-}
 
 /** The fact that a structlog event of a code-execution server states, or null where it states none. */
 export function execFact(e: StructlogEvent): Fact | null {
   const means = BY_EVENT.get(e.event);
   if (means) return means(e);
-  return (e.event.startsWith(OF_ONE) ? endFact(e) : null) ?? serverFact(e);
-}
-
-/** How the runner says that one execution ended. */
-function endFact(e: StructlogEvent): Fact | null {
-  const finished = FINISHED.exec(e.event);
-  if (finished) {
-    const [, , status = '', exit = '', time = ''] = finished;
-    return {
-      kind: 'execution-finished',
-      state: state(status),
-      exitCode: exit === 'None' ? null : Number(exit),
-      timeMs: Number(time),
-    };
-  }
-  if (TIMED_OUT.test(e.event)) return { kind: 'execution-finished', state: 'timeout', exitCode: null, timeMs: null };
-  if (FAILED.test(e.event)) return { kind: 'execution-finished', state: 'failed', exitCode: null, timeMs: null };
-  return null;
+  return endFact(e.event) ?? serverFact(e);
 }
 
 function serverFact(e: StructlogEvent): Fact | null {
@@ -201,27 +173,4 @@ function streamFact(e: StructlogEvent): Fact | null {
   return /heartbeat|keep-?alive/i.test(e.event) && /\b(?:sent|beat)/i.test(e.event)
     ? { kind: 'heartbeat', count: heartbeats }
     : null;
-}
-
-function state(status: string): 'completed' | 'failed' | 'timeout' | 'other' {
-  const s = status.toLowerCase();
-  return s === 'completed' || s === 'failed' || s === 'timeout' ? s : 'other';
-}
-
-// Error handlers (src/utils/error_handlers.py) make up a request id of their own, of 21 characters, that no other line
-// has: it would start a request that never was. An id of the API's own lines is never that long.
-const REQUEST_ID = /^[\w-]{4,20}$/;
-
-/** The identifiers of an event, copied. */
-export function execIds(e: StructlogEvent): Ids {
-  const requestId = stringField(e.fields, 'request_id');
-  return {
-    requestId:
-      requestId !== null && REQUEST_ID.test(requestId) && !/error_handlers$/.test(e.logger ?? '')
-        ? own(requestId)
-        : null,
-    sessionId: ownOrNull(stringField(e.fields, 'session_id'), 64),
-    executionId: ownOrNull(stringField(e.fields, 'execution_id') ?? textExecutionId(e.event), 64),
-    pod: ownOrNull(stringField(e.fields, 'pod_name', 'job_name', 'pod_ip'), 253),
-  };
 }
