@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Analysis, AnalyzeOptions } from './analyze.ts';
 import type { Announcement } from './follow/announcement.ts';
-import { type FollowCore, type FollowedSource, followCore } from './follow/follow-core.ts';
+import { type FollowCore, followCore } from './follow/follow-core.ts';
+import type { FollowedSource } from './follow/followed-logs.ts';
 import { awaitedNames, newInputs, waitingNotice } from './follow/new-inputs.ts';
 import { pace } from './follow/pace.ts';
 import {

@@ -10,7 +10,7 @@ import type { Case, LogEvent, Micros, Timeline } from '../types.ts';
 import type { Announcement } from './announcement.ts';
 import { announcer } from './announcer.ts';
 import { archive } from './archive.ts';
-import { type FollowLines, followLines } from './follow-lines.ts';
+import { type FollowedSource, followedLogs } from './followed-logs.ts';
 import { horizonOf, isBehind, isStale } from './horizon.ts';
 import { ALLOWED_LATENESS, isClosed } from './is-closed.ts';
 
@@ -22,17 +22,6 @@ export interface FollowCoreOptions extends CaseOptions {
   readonly window?: number;
   /** How many records may be held for the final report before those of calls put away are forgotten. */
   readonly room?: number;
-}
-
-/** One log that is followed. */
-export interface FollowedSource {
-  push(bytes: Uint8Array, nowMs: number): void;
-  /** The file was replaced or emptied: what comes now is another file. */
-  restart(): void;
-  /** All that was there at the beginning has been pushed. */
-  caughtUp(): void;
-  /** The name that lines read now are cited by: `x.log`, or `x.log#2` after it was replaced. */
-  readonly file: string;
 }
 
 /** The analysis of growing logs. No input, output or timers: it is told what came, and the time (ms, any epoch). */
@@ -65,8 +54,7 @@ export function followCore(options: FollowCoreOptions): FollowCore {
   const given = clockOptions(options.tz ?? [], options.offset ?? [], options.epochNow);
   const window = options.window ?? WINDOW_RECORDS;
   const room = options.room ?? ROOM_FOR_RECORDS;
-  const sources: { behind: boolean }[] = [];
-  const logs: { readonly base: string; readonly file: string; readonly lines: FollowLines }[] = [];
+  const logs = followedLogs();
   const say = announcer();
   const old = archive();
   let byCause: ReadonlyMap<string, Micros> = new Map();
@@ -80,25 +68,12 @@ export function followCore(options: FollowCoreOptions): FollowCore {
 
   function place(all: boolean): PlacedCase {
     const known = all ? {} : { byCause };
-    const clocks: ClockOptions = { ...given, zones: renamed(given.zones), offsets: renamed(given.offsets), ...known };
+    const clocks: ClockOptions = { ...logs.withSuccessors(given), ...known };
     return placeCase(
-      logs.map(({ lines }) => (all ? lines.readAll() : lines.read())),
+      logs.all().map(({ lines }) => (all ? lines.readAll() : lines.read())),
       clocks,
       options,
     );
-  }
-
-  /** What is said of a file holds for those that took its place. */
-  function renamed<T extends { readonly name: string | null }>(named: readonly T[]): T[] {
-    return named.flatMap((one) => {
-      const successors = logs.filter(({ base, file }) => file !== base && one.name !== null && isNamed(base, one.name));
-      return [one, ...successors.map(({ file }) => ({ ...one, name: file }))];
-    });
-  }
-
-  /** Several logs that are read from their beginnings come one before the other: nothing is known before all are there. */
-  function mustWait(): boolean {
-    return sources.length > 1 && sources.some(({ behind }) => behind);
   }
 
   function judgeCalls(quiet: boolean): Announcement[] {
@@ -120,16 +95,16 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     const timelines = c.timelines.filter((t) => !gone.has(t));
     const wanted = new Set(timelines.flatMap((t) => t.events.map(({ event }) => event.source)));
     const isNeedless = (event: LogEvent) => isBehind(event, horizon) && !wanted.has(event.source);
-    const needless = new Map(logs.map(({ file }) => [file, new Set<number>()]));
+    const needless = new Map(logs.all().map(({ file }) => [file, new Set<number>()]));
     for (const event of events) if (isNeedless(event)) needless.get(event.source.file)?.add(event.source.line);
-    for (const { file, lines } of logs) lines.putAside(needless.get(file) ?? []);
+    for (const { file, lines } of logs.all()) lines.putAside(needless.get(file) ?? []);
     for (const lines of needless.values()) held += lines.size;
     // A zone that only calls put away told is still the zone.
     byCause = zones;
     if (held + events.length > room && !forgetting) {
       forgetting = true;
       say.forgetAway();
-      for (const { lines } of logs) lines.forgetAside();
+      for (const { lines } of logs.all()) lines.forgetAside();
     }
     return {
       ...c,
@@ -140,42 +115,16 @@ export function followCore(options: FollowCoreOptions): FollowCore {
   }
 
   return {
-    add(base) {
-      const state = { behind: true };
-      sources.push(state);
-      let generation = 0;
-      const begin = () => {
-        generation++;
-        const file = generation === 1 ? base : `${base}#${generation}`;
-        const log = { base, file, lines: followLines(file) };
-        logs.push(log);
-        return log;
-      };
-      let log = begin();
-      return {
-        get file() {
-          return log.file;
-        },
-        push(bytes, nowMs) {
-          if (!log.lines.push(bytes)) return;
-          dirty = true;
-          quietSettled = false;
-          lastLineAt = nowMs;
-        },
-        restart() {
-          log.lines.end();
-          log = begin();
-          dirty = true;
-        },
-        caughtUp() {
-          state.behind = false;
-          dirty = true;
-        },
-      };
-    },
+    add: (base) =>
+      logs.add(base, (nowMs) => {
+        dirty = true;
+        if (nowMs === null) return;
+        quietSettled = false;
+        lastLineAt = nowMs;
+      }),
 
     settle(nowMs) {
-      if (mustWait()) return [];
+      if (logs.mustWait()) return [];
       const quiet = nowMs - lastLineAt >= QUIET_MS;
       if (!dirty && !(quiet && !quietSettled)) return [];
       dirty = false;
@@ -186,12 +135,12 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     },
 
     dueInMs(nowMs) {
-      if (mustWait()) return null;
+      if (logs.mustWait()) return null;
       if (dirty) return 0;
       return quietSettled ? null : Math.max(0, lastLineAt + QUIET_MS - nowMs);
     },
 
-    verdictIsDue: () => verdictDirty && !mustWait(),
+    verdictIsDue: () => verdictDirty && !logs.mustWait(),
 
     judge() {
       verdictDirty = false;
@@ -203,11 +152,11 @@ export function followCore(options: FollowCoreOptions): FollowCore {
     checkNames: () =>
       checkNames(
         given,
-        logs.map(({ lines }) => lines.read()),
+        logs.all().map(({ lines }) => lines.read()),
       ),
 
     end() {
-      for (const { lines } of logs) lines.end();
+      for (const { lines } of logs.all()) lines.end();
       if (!forgetting) say.bringBack();
       const placed = place(!forgetting);
       const { case: c } = placed;
@@ -221,8 +170,4 @@ export function followCore(options: FollowCoreOptions): FollowCore {
       return { announcements, report, calls: whole.timelines };
     },
   };
-}
-
-function isNamed(file: string, name: string): boolean {
-  return file === name || file.replace(/^.*[\\/]/, '') === name;
 }
