@@ -72,7 +72,8 @@ export type ExecProgress =
   | {
       readonly kind: 'finished';
       readonly executionId: string;
-      readonly exitCode: number | null;
+      /** Null where the program did not end by itself; unknown where only somebody else saw it end. */
+      readonly exitCode: number | null | 'unknown';
       readonly timeMs: number;
     };
 

@@ -121,6 +121,17 @@ it('an upstream that breaks off is not put down to the caller', async () => {
   });
 });
 
+it('an upstream that breaks off before the first byte of its body has answered all the same', async () => {
+  const { server } = await front((_req, res) => {
+    res.writeHead(200, { 'Content-Length': '9' }).flushHeaders();
+    setImmediate(() => res.destroy());
+  });
+  const caller = await rawCaller(server.port);
+  caller.send(GET);
+  expect(await caller.ended()).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n$/s);
+  expect(await server.logged(EVENTS.serverClosed)).toMatchObject({ phase: 'answer', closed_by: 'server' });
+});
+
 it('is answered 503 when the server stops first', async () => {
   const arrived = deferred();
   const { server } = await front(() => arrived.resolve(), { grace: '200ms' });

@@ -54,6 +54,10 @@ describe('in front of an upstream', () => {
     const slow = await exec(front.url, 'sleep 200 ms');
     expect([slow.status, await slow.json()]).toMatchObject([200, { stdout: 'slept 0.2 s\n' }]);
     expect(front.log()).toContain('drip_path');
+    // How the program ended only the server behind knows.
+    expect(front.log()).toContain('status=ExecutionStatus.UNKNOWN, exit_code=None');
+    expect(front.log()).toContain(EVENTS.sessionCreated);
+    expect(front.log()).not.toContain(EVENTS.sessionFromFile);
     const refused = await exec(front.url, 'sleep 200 ms\nstatus 503\nstderr no pod');
     expect([refused.status, await refused.json()]).toMatchObject([503, { error: 'no pod' }]);
   });

@@ -44,7 +44,7 @@ export const SETTINGS = {
   },
   'end-deadline': {
     group: 'HEARTBEAT',
-    summary: 'cut off a caller that has not taken its answer after this',
+    summary: 'cut off a caller that has not taken its answer after this; 0 never',
     fallback: '30s',
     placeholder: 'time',
   },
@@ -67,7 +67,7 @@ export const SETTINGS = {
   },
   'keep-alive-timeout': {
     group: 'CONNECTION',
-    summary: 'how long an idle connection stays open',
+    summary: 'how long an idle connection stays open; 0 for ever',
     fallback: '75s',
     placeholder: 'time',
   },

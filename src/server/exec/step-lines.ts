@@ -43,10 +43,16 @@ export function progressLine(call: CallFacts, step: ExecProgress): JournalLine {
         code_length: request.code.length,
       });
     case 'finished': {
-      const status = step.exitCode === 0 ? 'COMPLETED' : step.exitCode === 124 ? 'TIMEOUT' : 'FAILED';
-      return info(EVENTS.executionFinished(step.executionId, status, step.exitCode, step.timeMs, call.executor), ids);
+      const code = step.exitCode === 'unknown' ? null : step.exitCode;
+      const status = statusOf(step.exitCode);
+      return info(EVENTS.executionFinished(step.executionId, status, code, step.timeMs, call.executor), ids);
     }
   }
+}
+
+function statusOf(exitCode: number | null | 'unknown'): string {
+  if (exitCode === 'unknown') return 'UNKNOWN';
+  return exitCode === 0 ? 'COMPLETED' : exitCode === 124 ? 'TIMEOUT' : 'FAILED';
 }
 
 function sessionEvent(created: boolean, request: ExecRequest): string {

@@ -1,5 +1,5 @@
 import { withEitherSignal } from '../../with-either-signal.ts';
-import type { ExecOutcome, ExecRequest, Executor } from '../executor.ts';
+import type { ExecOutcome, ExecProgress, ExecRequest, Executor } from '../executor.ts';
 import type { ExecutorFactory } from './factory.ts';
 import { LANGUAGE_IDS } from './language-ids.ts';
 import { CANCELLED, CLOSED } from './refusals.ts';
@@ -64,10 +64,9 @@ export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Pro
       const executionId = request.requestId;
       progress({ kind: 'started', executionId });
       const outcome = await withEitherSignal(signal, closing.signal, (either) => ask(request, either));
-      if (outcome.kind === 'done') {
-        progress({ kind: 'session', sessionId: outcome.result.session_id, created: false });
-      }
-      progress({ kind: 'finished', executionId, exitCode: null, timeMs: performance.now() - startedMs });
+      const session = outcome.kind === 'done' ? sessionStep(request, outcome.result.session_id) : null;
+      if (session !== null) progress(session);
+      progress({ kind: 'finished', executionId, exitCode: 'unknown', timeMs: performance.now() - startedMs });
       return outcome;
     },
 
@@ -86,6 +85,13 @@ export const createUpstreamExecutor: ExecutorFactory = async ({ upstream }): Pro
     },
   };
 };
+
+/** How the upstream came by the session of its answer, as far as the request shows it; null where it does not. */
+function sessionStep({ sessionId: asked, files, entityId }: ExecRequest, sessionId: string): ExecProgress | null {
+  if (sessionId === asked) return { kind: 'session', sessionId, created: false };
+  if (asked !== null || entityId !== null) return null;
+  return { kind: 'session', sessionId, created: !files.some((file) => file.session_id === sessionId) };
+}
 
 /** As they came, except those that no longer fit: the body goes on decoded and whole, the answer must be readable here. */
 function headersOf({ original }: ExecRequest, apiKey: string | null): Record<string, string> {

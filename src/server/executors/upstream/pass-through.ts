@@ -140,4 +140,6 @@ function copyHead(answer: Dispatcher.ResponseData, res: ServerResponse): void {
     seen.add(lower);
   }
   res.writeHead(answer.statusCode);
+  // An answer that breaks off before its first byte has begun all the same, and so it is logged.
+  res.flushHeaders();
 }

@@ -19,8 +19,8 @@ export interface UpstreamTrouble {
   readonly code: string | null;
 }
 
-/** What answered speaks no HTTP, or broke its rules: https://github.com/nodejs/llhttp/blob/v9.3.0/src/llhttp/constants.ts */
-const NO_HTTP = /^HPE_/;
+/** What answered speaks no HTTP, or breaks its rules: https://github.com/nodejs/undici/blob/v7.0.0/docs/docs/api/Errors.md */
+const NO_HTTP = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$)/;
 /** Names of undici's own say no more than the words. */
 const OWN = /^UND_/;
 
@@ -41,7 +41,7 @@ export function upstreamTrouble(error: unknown): UpstreamTrouble {
   const untrusted = of(({ code }) => UNTRUSTED.test(code));
   if (untrusted !== undefined) return trouble(502, 'is not trusted: its TLS failed', untrusted);
   const noHttp = of(({ code }) => NO_HTTP.test(code));
-  if (noHttp !== undefined) return trouble(502, 'gave an answer that is not HTTP', noHttp);
+  if (noHttp !== undefined) return trouble(502, 'gave an answer that is not valid HTTP', noHttp);
   return trouble(502, 'broke off before it had answered', found.find(({ code }) => !OWN.test(code))?.code);
 }
 
@@ -79,12 +79,14 @@ interface Coded {
 /** Of an error, its causes and, where several addresses were tried, of each of them. */
 function codesOf(error: unknown): Coded[] {
   if (!(error instanceof Error)) return [];
-  const own =
-    'code' in error && typeof error.code === 'string' ? [{ code: error.code, syscall: syscallOf(error) }] : [];
+  const code = codeOf(error);
+  const own = code === null ? [] : [{ code, syscall: 'syscall' in error ? error.syscall : null }];
   const inner: unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
   return [...own, ...inner.flatMap(codesOf)];
 }
 
-function syscallOf(error: Error): unknown {
-  return 'syscall' in error ? error.syscall : null;
+function codeOf(error: Error): string | null {
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // Of its parser's errors undici does not always say which.
+  return error.name === 'HTTPParserError' ? 'HPE_INTERNAL' : null;
 }

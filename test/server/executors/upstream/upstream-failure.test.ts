@@ -3,6 +3,8 @@ import { upstreamFailure } from '../../../../src/server/executors/upstream/upstr
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('secret.host:8000'), { code, ...more });
 
+const parserError = () => Object.assign(new Error('secret.host'), { name: 'HTTPParserError', code: undefined });
+
 describe('an upstream that does not answer', () => {
   it.each([
     ['is not there', coded('ECONNREFUSED'), 503, 'cannot be reached (ECONNREFUSED)'],
@@ -13,7 +15,9 @@ describe('an upstream that does not answer', () => {
     ['breaks off', coded('UND_ERR_SOCKET'), 502, 'broke off before it had answered'],
     ['resets', coded('ECONNRESET'), 502, 'broke off before it had answered (ECONNRESET)'],
     ['takes no connection at all', coded('UND_ERR_CONNECT_TIMEOUT'), 503, 'cannot be reached'],
-    ['speaks something else', coded('HPE_INVALID_CONSTANT'), 502, 'gave an answer that is not HTTP'],
+    ['speaks something else', coded('HPE_INVALID_CONSTANT'), 502, 'gave an answer that is not valid HTTP'],
+    ['speaks something else, of which undici says no more', parserError(), 502, 'that is not valid HTTP'],
+    ['sends too much of a head', coded('UND_ERR_HEADERS_OVERFLOW'), 502, 'that is not valid HTTP'],
     ['has a certificate that is over', coded('CERT_HAS_EXPIRED'), 502, 'its TLS failed (CERT_HAS_EXPIRED)'],
     ['fails in a way that nobody knows', new Error('what'), 502, 'broke off before it had answered'],
   ])('because it %s', (_, error, status, said) => {
