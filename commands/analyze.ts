@@ -1,4 +1,3 @@
-import { appendFile } from 'node:fs/promises';
 import { Args, Flags, loadHelpClass } from '@oclif/core';
 import type { Analysis, AnalyzeOptions, RendererName, RenderOptions } from '../src/index.ts';
 import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
@@ -8,6 +7,7 @@ import { checkOutputs } from './_outputs.ts';
 import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
 import { readAll } from './_read-all.ts';
+import { addToStepSummary } from './_step-summary.ts';
 
 /** Forms for other programs, each with a flag that names its file. */
 const EXPORTS = ['trace', 'otlp'] as const;
@@ -129,7 +129,7 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     }
     if (flags['show-unrecognised'])
       await this.showUnrecognised(analysis, form === 'text' && flags.html !== '-', flags.redact);
-    const added = !flags.ci || (await this.addToStepSummary(analysis, options));
+    const added = !flags.ci || (await addToStepSummary(analysis.report, options, (text) => this.say(text)));
     const code = exitCode(analysis, { failOn: flags['fail-on'], exitZero: flags['exit-zero'] });
     this.exit(code === 0 && !added ? EXIT.usage : code);
   }
@@ -201,25 +201,6 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     const list = `\nLines of no known format: ${lines.length}\n${lines.join('')}`;
     if (below) await this.print(list);
     else this.say(list);
-  }
-
-  /** Whether it was added where there is a place for it. What was found is told all the same. */
-  private async addToStepSummary({ report }: Analysis, options: RenderOptions): Promise<boolean> {
-    const { render } = await import('../src/index.ts');
-    const path = process.env.GITHUB_STEP_SUMMARY;
-    if (!path) {
-      this.say('kcr: --ci: GITHUB_STEP_SUMMARY is not set, so there is nowhere to write the summary to.');
-      return true;
-    }
-    try {
-      await appendFile(path, render('markdown', report, options));
-      return true;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.say(`kcr: --ci: the summary cannot be added to the file that GITHUB_STEP_SUMMARY names (${why}).`);
-      this.say('Set GITHUB_STEP_SUMMARY to a file that may be written, in a folder that is there, or leave --ci out.');
-      return false;
-    }
   }
 
   private async showHelp(): Promise<void> {
