@@ -22,7 +22,8 @@ export interface Difference {
   readonly says: string;
 }
 
-type Value = string | number | boolean | null;
+type Known = string | number | boolean;
+type Value = Known | null;
 type Candidate = Omit<Difference, 'pAlone' | 'fields'>;
 type Tested = Omit<Candidate, 'left' | 'answered'>;
 
@@ -33,13 +34,23 @@ const SIGNIFICANT = 0.05;
  * tests (Fisher for categories, Mann–Whitney for numbers), corrected for the number of fields, so that labels dealt at
  * random give nothing in 95 of 100 logs.
  */
-export function differences(c: Case): Difference[] {
+export function differences(c: Case): readonly Difference[] {
+  const known = cases.get(c) ?? find(c);
+  cases.set(c, known);
+  return known;
+}
+
+// Verdict and report ask alike. A Case never changes.
+const cases = new WeakMap<Case, readonly Difference[]>();
+
+function find(c: Case): Difference[] {
   const failing = left(c);
   const surviving = c.timelines.filter((t) => t.outcome === 'delivered');
   if (failing.length === 0 || surviving.length === 0) return [];
-  const tested = fields(c).flatMap(([field, of]) => {
-    const xs = failing.map(of).filter(isKnown);
-    const ys = surviving.map(of).filter(isKnown);
+  const [ofFailing, ofSurviving] = [columnsOf(failing), columnsOf(surviving)];
+  const names = new Set([...attributesOf(c.timelines), ...DERIVED.keys()]);
+  const tested = Array.from(names).flatMap((field) => {
+    const [xs, ys] = [ofFailing.get(field) ?? [], ofSurviving.get(field) ?? []];
     const candidate = compare(field, xs, ys);
     return candidate ? [{ ...candidate, left: xs.length, answered: ys.length }] : [];
   });
@@ -50,31 +61,50 @@ export function differences(c: Case): Difference[] {
     .sort((a, b) => a.p - b.p || Math.abs(b.effect) - Math.abs(a.effect));
 }
 
-function fields(c: Case): [string, (t: Timeline) => Value][] {
+/** Fields that no line names. */
+const DERIVED = new Map<string, (t: Timeline) => Value>([
+  ['connection used by another request before', afterOtherCall],
+  ['caller', hostOf],
+  ['work on the server (ms)', (t) => t.durationMs],
+]);
+
+/** Names of all attributes, in the order in which they first come. */
+function attributesOf(calls: readonly Timeline[]): Set<string> {
   const names = new Set<string>();
-  for (const t of c.timelines) for (const name of Object.keys(t.attributes)) names.add(name);
-  return [
-    ...Array.from(names, (name): [string, (t: Timeline) => Value] => [name, (t) => t.attributes[name] ?? null]),
-    ['connection used by another request before', afterOtherCall],
-    ['caller', hostOf],
-    ['work on the server (ms)', (t) => t.durationMs],
-  ];
+  for (const { attributes } of calls) for (const name in attributes) names.add(name);
+  return names;
 }
 
-function isKnown(value: Value): value is string | number | boolean {
-  return value !== null;
+/** The known values of each field, in the order of the calls. */
+function columnsOf(calls: readonly Timeline[]): Map<string, Known[]> {
+  const columns = new Map<string, Known[]>();
+  const add = (field: string, value: Value | undefined) => {
+    if (value === null || value === undefined) return;
+    const column = columns.get(field);
+    if (column) column.push(value);
+    else columns.set(field, [value]);
+  };
+  for (const t of calls) {
+    for (const name in t.attributes) add(name, t.attributes[name]);
+    for (const [field, of] of DERIVED) add(field, of(t));
+  }
+  return columns;
 }
 
-function compare(
-  field: string,
-  xs: readonly (string | number | boolean)[],
-  ys: readonly (string | number | boolean)[],
-): Tested | null {
-  if (xs.length === 0 || ys.length === 0) return null;
-  const all = [...xs, ...ys];
-  if (new Set(all).size < 2) return null;
-  if (all.every((v) => typeof v === 'number')) return numbers(field, xs as number[], ys as number[]);
+function compare(field: string, xs: readonly Known[], ys: readonly Known[]): Tested | null {
+  const [first] = xs;
+  if (first === undefined || ys.length === 0) return null;
+  if (isOne(xs, first) && isOne(ys, first)) return null;
+  if (areNumbers(xs) && areNumbers(ys)) return numbers(field, xs, ys);
   return categories(field, xs.map(String), ys.map(String));
+}
+
+function isOne(values: readonly Known[], value: Known): boolean {
+  return values.every((v) => v === value);
+}
+
+function areNumbers(values: readonly Known[]): values is readonly number[] {
+  return values.every((v) => typeof v === 'number');
 }
 
 function numbers(field: string, xs: readonly number[], ys: readonly number[]): Tested {

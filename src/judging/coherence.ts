@@ -30,12 +30,9 @@ export function disorders(c: Case): Disorder[] {
 const cases = new WeakMap<Case, Disorder[]>();
 
 function find(c: Case): Disorder[] {
-  const events = [...c.timelines.flatMap((t) => t.events.map(({ event }) => event)), ...c.others]
-    .filter((e) => e.time.basis === 'own' || e.time.basis === 'envelope')
-    .sort((a, b) => place(a) - place(b));
   const writerOf = writers();
   const files = new Map<string, { back: number; of: number }>();
-  for (const e of events) {
+  for (const e of inOrder(timed(c))) {
     const writer = writerOf(e);
     const before = writer.last;
     writer.last = e.time.at;
@@ -48,6 +45,24 @@ function find(c: Case): Disorder[] {
   return [...files]
     .map(([file, count]) => ({ file, ...count }))
     .filter(({ back, of }) => back >= FEWEST && back > SHARE * of);
+}
+
+/** All events that have a time of their own. */
+function timed(c: Case): LogEvent[] {
+  const events: LogEvent[] = [];
+  const add = (event: LogEvent) => {
+    if (event.time.basis === 'own' || event.time.basis === 'envelope') events.push(event);
+  };
+  for (const t of c.timelines) for (const { event } of t.events) add(event);
+  for (const event of c.others) add(event);
+  return events;
+}
+
+/** By their places. Comparing millions of events is dear; numbers that hold place and index sort without it. */
+function* inOrder(events: readonly LogEvent[]): Generator<LogEvent> {
+  const keys = new Float64Array(events.length);
+  for (let n = 0; n < events.length; n++) keys[n] = place(events[n] as LogEvent) * events.length + n;
+  for (const key of keys.sort()) yield events[key % events.length] as LogEvent;
 }
 
 /** Whoever wrote lines of a file, and when the last of them was written. */

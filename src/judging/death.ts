@@ -1,5 +1,5 @@
 import type { LogEvent, Micros, Timeline } from '../types.ts';
-import { eventsOf } from './events.ts';
+import { eventOf } from './events.ts';
 
 /** When the caller noticed the end (µs, best estimate): its error line, else what `leftAfter` says; null if unknown. */
 export function diedAt(t: Timeline): Micros | null {
@@ -11,17 +11,16 @@ export function diedAt(t: Timeline): Micros | null {
 
 /** The caller's record of the failed call. */
 export function callerError(t: Timeline) {
-  return eventsOf(t, 'caller-error')[0] ?? null;
+  return eventOf(t, 'caller-error');
 }
 
 /** The server's own end of the call: it was still alive and working on it then. */
 export function serverEnd(t: Timeline): LogEvent | null {
   return (
-    eventsOf(t, 'request-finished')[0] ??
-    eventsOf(t, 'execution-finished')[0] ??
-    eventsOf(t, 'response-undeliverable')[0] ??
-    eventsOf(t, 'response-sent')[0] ??
-    eventsOf(t, 'client-disconnected')[0] ??
-    null
+    eventOf(t, 'request-finished') ??
+    eventOf(t, 'execution-finished') ??
+    eventOf(t, 'response-undeliverable') ??
+    eventOf(t, 'response-sent') ??
+    eventOf(t, 'client-disconnected')
   );
 }

@@ -1,5 +1,5 @@
 import { failed, failures } from '../judging/calls.ts';
-import { eventOf, eventsOf } from '../judging/events.ts';
+import { callsWith, eventOf, eventsOf } from '../judging/events.ts';
 import { refutes, supports } from '../judging/evidence.ts';
 import { givenUp } from '../judging/given-up.ts';
 import { judgement, type Rule } from '../judging/rule.ts';
@@ -14,7 +14,9 @@ export const executionFailure: Rule = {
   name: 'execution-failure',
   hypothesis: 'The execution or its sandbox failed',
   judge(c) {
-    const broken = c.timelines.map((t) => ({ t, by: brokenBy(t) })).filter((x) => x.by !== null);
+    const broken = callsWith(c, 'sandbox-failed', 'server-error')
+      .map((t) => ({ t, by: brokenBy(t) }))
+      .filter((x) => x.by !== null);
     if (broken.length > 0) {
       return judgement(
         broken.some((x) => x.by?.kind === 'sandbox-failed' && x.t.joinConfidence !== 'ambiguous')

@@ -61,7 +61,9 @@ export const probeFailure: Rule = {
     if (probes.length > 0) {
       const answered = allOf(probes.length, 'probe', ' that is logged within 30 s of the lost calls');
       const evidence = closest(probes, c).map((e) => refutes(e.source, `the probe got ${e.status}`));
-      if (deaths(c).every((at) => isSurrounded(at, probes)))
+      const times = probes.map((e) => e.time.at).sort((a, b) => a - b);
+      const usual = usualPause(times);
+      if (usual !== null && deaths(c).every((at) => isSurrounded(at, times, usual)))
         return judgement('ruled-out', `${answered} answered, before and after each of them.`, { evidence });
       return judgement(
         'unlikely',
@@ -152,16 +154,19 @@ function nearDeaths(c: Case, probes: readonly Probe[]): Probe[] {
   return probes.filter((e) => Math.abs((nearest(at, e.time.at) ?? 0) - e.time.at) <= AROUND_MICROS);
 }
 
-/** Answered probes went on around that moment: one or more before and after, with no room in between for as many failures as it takes. */
-function isSurrounded(at: Micros, probes: readonly Probe[]): boolean {
-  const times = probes.map((e) => e.time.at).sort((a, b) => a - b);
-  const next = firstAfter(times, at);
-  const [before, after] = [times[next - 1], times[next]];
-  if (before === undefined || after === undefined) return false;
+/** The usual time between probes that come at `times`, in order; null where there are too few to tell. */
+function usualPause(times: readonly Micros[]): Micros | null {
   // Readiness and liveness are asked together: their pauses are those between such groups.
   const pauses = times.slice(1).flatMap((x, i) => (x - (times[i] ?? x) > TOGETHER_MICROS ? [x - (times[i] ?? x)] : []));
-  const usual = pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
-  return pauses.length >= FEWEST_PAUSES && after - before < ROOM_FOR_THREE * usual;
+  if (pauses.length < FEWEST_PAUSES) return null;
+  return pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
+}
+
+/** Answered probes went on around that moment: one or more before and after, with no room in between for as many failures as it takes. */
+function isSurrounded(at: Micros, times: readonly Micros[], usual: Micros): boolean {
+  const next = firstAfter(times, at);
+  const [before, after] = [times[next - 1], times[next]];
+  return before !== undefined && after !== undefined && after - before < ROOM_FOR_THREE * usual;
 }
 
 /** For each of the first deaths the nearest probe. */

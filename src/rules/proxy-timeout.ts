@@ -1,5 +1,5 @@
 import { left } from '../judging/calls.ts';
-import { type EventOf, eventsOf } from '../judging/events.ts';
+import { callsWith, type EventOf, eventOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports, supportsIf } from '../judging/evidence.ts';
 import { type HopLine, hopLines } from '../judging/hops.ts';
 import { merge } from '../judging/merge.ts';
@@ -26,7 +26,9 @@ export const proxyTimeout: Rule = {
   judge(c, cutoffs) {
     const hops = hopLines(c);
     const cut = hops.filter((hop) => timedOut(hop.event));
-    const told = [...new Set([...cut.flatMap((hop) => hop.call ?? []), ...c.timelines.filter(gatewayTimeout)])];
+    const told = [
+      ...new Set([...cut.flatMap((hop) => hop.call ?? []), ...callsWith(c, 'caller-error').filter(gatewayTimeout)]),
+    ];
     if (cut.length > 0 || told.length > 0) {
       const sure = cut.length > 0 && told.length > 0 && told.every((t) => t.joinConfidence !== 'ambiguous');
       return judgement(
@@ -98,13 +100,12 @@ function timedOut(e: EventOf<'proxy-access'>): boolean {
 
 /** The caller got 504, and the server's own access line does not say 504. */
 function gatewayTimeout(t: Timeline): boolean {
-  return (
-    gatewayTimeoutLine(t) !== null && !eventsOf(t, 'response-started').some((e) => TIMEOUT_STATUS.includes(e.status))
-  );
+  if (gatewayTimeoutLine(t) === null) return false;
+  return eventOf(t, 'response-started', (e) => TIMEOUT_STATUS.includes(e.status)) === null;
 }
 
 function gatewayTimeoutLine(t: Timeline) {
-  return eventsOf(t, 'caller-error').find((e) => e.status !== null && TIMEOUT_STATUS.includes(e.status)) ?? null;
+  return eventOf(t, 'caller-error', (e) => e.status !== null && TIMEOUT_STATUS.includes(e.status));
 }
 
 function durations(cut: readonly HopLine[]): string {

@@ -2,7 +2,7 @@ import { failures } from '../judging/calls.ts';
 import { disorders } from '../judging/coherence.ts';
 import { cutOff, isSure, openCalls } from '../judging/cut-off.ts';
 import { callerError, diedAt, serverEnd } from '../judging/death.ts';
-import { eventOf } from '../judging/events.ts';
+import { callsWith, eventOf } from '../judging/events.ts';
 import { refutes, supports, supportsIf } from '../judging/evidence.ts';
 import { execServerLifecycle } from '../judging/exec-server.ts';
 import { givenUp } from '../judging/given-up.ts';
@@ -25,7 +25,7 @@ export const serverRestart: Rule = {
   name: 'server-restart',
   hypothesis: 'The server process was stopped, killed or redeployed while the call ran',
   judge(c) {
-    const said = c.timelines.flatMap(saidStopped);
+    const said = callsWith(c, 'server-closed', 'request-aborted').flatMap(saidStopped);
     if (said.length > 0) return stoppedByItself(said);
     const lifecycle = execServerLifecycle(c);
     const open = openCalls(c, lifecycle);

@@ -1,5 +1,5 @@
 import { left } from '../judging/calls.ts';
-import { type EventOf, eventsOf } from '../judging/events.ts';
+import { callsWith, type EventOf, eventOf, eventsOf } from '../judging/events.ts';
 import { refutes, refutesIf, supports } from '../judging/evidence.ts';
 import { givenUp } from '../judging/given-up.ts';
 import { merge } from '../judging/merge.ts';
@@ -16,17 +16,15 @@ export const serverTimeLimit: Rule = {
   name: 'server-time-limit',
   hypothesis: 'The server caps the execution time',
   judge(c, cutoffs) {
-    const capped = c.timelines
-      .map((t) => ({
-        t,
-        by:
-          eventsOf(t, 'sandbox-timeout')[0] ??
-          eventsOf(t, 'execution-finished').find((e) => e.state === 'timeout' || e.exitCode === TIMED_OUT),
-      }))
-      .filter((x) => x.by !== undefined);
+    const capped = callsWith(c, 'sandbox-timeout', 'execution-finished').flatMap((t) => {
+      const by =
+        eventOf(t, 'sandbox-timeout') ??
+        eventOf(t, 'execution-finished', (e) => e.state === 'timeout' || e.exitCode === TIMED_OUT);
+      return by ? [{ t, by }] : [];
+    });
     if (capped.length > 0) {
       return judgement('confirmed', `The server ended ${count(capped.length, 'execution')} at its time limit.`, {
-        evidence: capped.flatMap((x) => (x.by ? [supports(x.by.source, 'the execution ran into its time limit')] : [])),
+        evidence: capped.map((x) => supports(x.by.source, 'the execution ran into its time limit')),
         explains: capped.map((x) => x.t.id),
       });
     }
