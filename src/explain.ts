@@ -6,16 +6,20 @@ import { UsageError } from './usage-error.ts';
 
 const MAX_LISTED = 20;
 
-/** The request whose id is `id` or begins with it. Throws a UsageError that lists what there is. */
+/** The request whose id is `id` or begins with it; of FILE:LINE the file's name will do. Throws a UsageError that lists what there is. */
 export function findRequest(report: Report, id: string): ReportRequest {
   if (id === '') throw new UsageError('The id is empty.', callsIn(report));
   const exact = report.requests.filter((request) => request.id === id);
-  const matches = exact.length > 0 ? exact : report.requests.filter((request) => request.id.startsWith(id));
+  const named = exact.length > 0 ? exact : report.requests.filter((request) => request.id.endsWith(`/${id}`));
+  const matches = named.length > 0 ? named : report.requests.filter((request) => request.id.startsWith(id));
   const [match] = matches;
   if (match && matches.length === 1) return match;
   if (report.requests.length === 0) throw new UsageError(`There is no call in these logs, so none with the id ${id}.`);
   if (match)
-    throw new UsageError(`${matches.length} calls begin with ${id}: ${listed(matches)}.`, 'Give more of the id.');
+    throw new UsageError(
+      `${matches.length} calls begin with ${id}, or end in it: ${listed(matches)}.`,
+      'Give more of the id.',
+    );
   throw new UsageError(`No call has the id ${id}.`, callsIn(report));
 }
 

@@ -4,9 +4,9 @@ import { attribute, type Cause, type Causes } from './judging/causes.ts';
 import { disorders } from './judging/coherence.ts';
 import { logNext } from './judging/log-next.ts';
 import { remediesFor } from './judging/remedies.ts';
-import { shownIds } from './judging/shown-ids.ts';
 import { stateCause } from './judging/statements.ts';
 import { count, list, sayMs } from './judging/wording.ts';
+import { shownIds } from './shown-ids.ts';
 import type { Case, Cutoff, Finding, Remedy, RuleName, Timeline, Verdict } from './types.ts';
 
 // A call that began this shortly before the log ends may well still be running: the longest execution by default is 120 s.

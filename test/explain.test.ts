@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyze, explain, findRequest, renderExplanation } from '../src/index.ts';
+import { analyze, explain, findRequest, render, renderExplanation } from '../src/index.ts';
 import { openSecret } from '../src/open-secret.ts';
 import { samples } from './helpers/samples.ts';
 
@@ -147,5 +147,36 @@ describe('explain', () => {
     const shown = await explained(whole([record({ note: 'word '.repeat(200_000) })]));
     expect(shown.length).toBeLessThan(20_000);
     expect(shown).toMatch(/\(\d+ more characters of this line are not shown\)/);
+  });
+});
+
+describe('a call without an id, in a file of some folder', () => {
+  const folder = 'test/fixtures/captured';
+  const file = `${folder}/24_librechat_error_file_event_style.log`;
+  const short = '24_librechat_error_file_event_style.log:2';
+
+  it('is called by the file’s name, in what is printed and in what is asked for', async () => {
+    const { report } = await analyze([file]);
+    expect(findRequest(report, short).id).toBe(`${file}:2`);
+    const text = renderExplanation(await explain(findRequest(report, short), 0, () => null), { ...LOOK, redact: true });
+    expect(text).toContain(`✗ ${short}  POST /exec`);
+    for (const form of ['text', 'markdown'] as const) {
+      const all = render(form, report, { ...LOOK, redact: true, width: 160 });
+      expect(all).toMatch(form === 'text' ? `✗ ${short}  POST /exec` : `### \`${short}\`: POST`);
+    }
+  });
+
+  it('keeps its path where two files have that name', async () => {
+    const { report } = await analyze([file]);
+    const [source] = report.sources;
+    const twice = {
+      ...report,
+      sources: [
+        ...report.sources,
+        { ...(source as (typeof report.sources)[number]), file: `other/${file.slice(folder.length + 1)}` },
+      ],
+    };
+    const all = render('text', twice, { ...LOOK, redact: true, width: 160 });
+    expect(all).toContain(`✗ ${file}:2  POST /exec`);
   });
 });

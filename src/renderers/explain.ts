@@ -2,6 +2,7 @@ import { type Explanation, isCited, isNear } from '../explanation.ts';
 import { mapStrings } from '../map-strings.ts';
 import type { RawLine } from '../raw-lines.ts';
 import type { ReportEvent, ReportRequest } from '../report.ts';
+import { shownIds } from '../shown-ids.ts';
 import { shownTexts } from '../shown-texts.ts';
 import { linked, shortNames } from './parts/citations.ts';
 import { duration, offset } from './parts/durations.ts';
@@ -21,7 +22,9 @@ const MAX_SHOWN = 8000;
 export function renderExplain(explained: Explanation, options: TextOptions, hide: (text: string) => string): string {
   const look = lookOf(options);
   const texts = new Map([...explained.lines].map(([file, raw]) => [file, shownTexts(raw, hide)] as const));
-  const request = mapStrings(explained.request, (text) => neutralise(text, options.unicode));
+  const tamed = mapStrings(explained.request, (text) => neutralise(text, options.unicode));
+  const shown = shownIds({ sources: [...new Set(tamed.events.map(({ file }) => file))].map((file) => ({ file })) });
+  const request = { ...tamed, id: shown(tamed.id) };
   const waterfall = waterfallText(request, look);
   const lines = [
     ...requestFacts(request, look),
@@ -29,15 +32,15 @@ export function renderExplain(explained: Explanation, options: TextOptions, hide
     ...(waterfall.length > 0 ? ['', ...waterfall, ...legend(look)] : []),
   ];
   const names = shortNames([...new Set(request.events.map(({ file }) => file))], Math.floor(look.options.width / 3));
-  const shown = new Set<RawLine>();
+  const printed = new Set<RawLine>();
   for (const [n, event] of explained.request.events.entries()) {
     lines.push('', ...eventHeading(request.events[n] ?? event, names, look));
     const raw = explained.lines.get(event.file) ?? [];
     if (raw.length === 0) lines.push('  (its line cannot be read a second time)');
     for (const line of raw) {
       const cited = isCited(line, event);
-      if (!cited && (shown.has(line) || !isNear(line, event, explained.context))) continue;
-      shown.add(line);
+      if (!cited && (printed.has(line) || !isNear(line, event, explained.context))) continue;
+      printed.add(line);
       lines.push(...rawText(line, cited, texts.get(event.file)?.get(line) ?? '', look));
     }
   }

@@ -1,4 +1,5 @@
 import type { Report, ReportCutoff, ReportEvidence, ReportFinding, ReportRequest } from '../report.ts';
+import { shownIds } from '../shown-ids.ts';
 import { chooseCalls, moreAnswered, moreFailed } from './parts/choose-calls.ts';
 import { dateAndTime } from './parts/clock.ts';
 import { skewText } from './parts/clock-notes.ts';
@@ -18,8 +19,10 @@ const esc = escapeMarkdown;
 /** An incident report (GitHub-flavoured Markdown) in the order of a good investigation document. */
 export function renderMarkdown(report: Report): string {
   const { requests, failedLeftOut, answeredLeftOut } = chooseCalls(report, false);
-  const failing = requests.filter((request) => request.outcome !== 'delivered');
-  const controls = requests.filter((request) => request.outcome === 'delivered');
+  const shown = shownIds(report);
+  const named = requests.map((request) => ({ ...request, id: shown(request.id) }));
+  const failing = named.filter((request) => request.outcome !== 'delivered');
+  const controls = named.filter((request) => request.outcome === 'delivered');
   const more = (words: string | null) => (words === null ? [] : [`${words}: \`kcr analyze --all\` shows them.`]);
   const sections = [
     '# Incident report: who hung up, and why',

@@ -1,4 +1,5 @@
 import type { Report, ReportRequest } from '../../report.ts';
+import { shownIds } from '../../shown-ids.ts';
 import { type ChosenCalls, moreAnswered, moreFailed } from './choose-calls.ts';
 import { cutoffsOf } from './cutoffs.ts';
 import type { Look } from './look.ts';
@@ -19,14 +20,19 @@ export function* callsSection(
   tame: (request: ReportRequest) => ReportRequest,
 ): Generator<readonly string[]> {
   if (requests.length === 0) return;
+  const shown = shownIds(report);
+  const named = (request: ReportRequest) => {
+    const tamed = tame(request);
+    return { ...tamed, id: shown(tamed.id) };
+  };
   const isBlock = (request: ReportRequest) => look.options.all || request.outcome !== 'delivered';
   yield [look.bold('Calls'), ...(requests.some(isBlock) ? legend(look) : [])];
   let gap = true;
   for (const request of requests) {
     const block = isBlock(request);
     const lines = block || gap ? [''] : [];
-    if (block) lines.push(...requestBlock(tame(request), names, look));
-    else lines.push(...requestLine(tame(request), names, cutoffsOf(report), look));
+    if (block) lines.push(...requestBlock(named(request), names, look));
+    else lines.push(...requestLine(named(request), names, cutoffsOf(report), look));
     yield lines;
     gap = block;
   }

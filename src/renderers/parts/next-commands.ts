@@ -1,4 +1,5 @@
 import type { Report } from '../../report.ts';
+import { shownIds } from '../../shown-ids.ts';
 
 const MAX_FILES = 3;
 
@@ -10,7 +11,7 @@ export function nextCommands(report: Report): string[] {
   const files = report.sources.map((source) => source.file);
   if (!chosen || files.includes('-')) return [];
   const cited = [...new Set(chosen.events.map((event) => event.file))];
-  const commands = [`kcr explain ${shellWord(chosen.id)} ${words(cited)}`];
+  const commands = [`kcr explain ${shellWord(shownIds(report)(chosen.id))} ${words(cited)}`];
   if (report.verdict.kind === 'root-cause') commands.push(`kcr analyze ${words(files)} --markdown > incident.md`);
   return commands;
 }
