@@ -23,11 +23,19 @@ it('copies between its stages only what a stage before has made', () => {
   const between = copies.filter(([first]) => first?.startsWith('--from'));
   expect(between.map(([, from]) => from)).toEqual([
     '/app/package.json',
-    '/app/bin/run.js',
+    '/app/bin',
     '/app/node_modules',
     '/app/dist',
   ]);
   for (const [from] of between) expect(stages).toContain(from?.slice('--from='.length));
+});
+
+it('has every file of the package that the start may read', () => {
+  const { files } = JSON.parse(read('package.json')) as { files: string[] };
+  const between = copies.filter(([first]) => first?.startsWith('--from')).map(([, from = '']) => from);
+  const programs = files.filter((file) => /^(?:bin|dist)\b/.test(file));
+  expect(programs).toContain('bin/run.js');
+  for (const file of programs) expect(between.some((from) => `/app/${file}/`.startsWith(`${from}/`))).toBe(true);
 });
 
 it('builds what is not ignored: every folder that the build reads is in the image', () => {
