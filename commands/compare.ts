@@ -88,6 +88,7 @@ Exit code: 0 fixed, 1 not fixed or worse, 2 usage error, 3 not proven or not com
       offset: flags.offset ?? [],
       stdin: stdin?.open() ?? process.stdin,
       criteriaFile: flags.criteria,
+      onNotice: (message) => this.say(`kcr: ${message}`),
     });
     const { comparison, problems } = compared;
     for (const problem of problems) this.say(`kcr: ${problem.message}`);

@@ -44,6 +44,7 @@ export default class Explain extends BaseCommand {
       tz: flags.tz ?? [],
       offset: flags.offset ?? [],
       ...(stdin ? { stdin: stdin.open() } : {}),
+      onNotice: (message) => this.say(`kcr: ${message}`),
     });
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
     if (inputs.length === 0) {

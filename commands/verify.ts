@@ -34,7 +34,8 @@ Exit code: 0 everything holds, 1 something does not or could not be checked, 2 u
     const { argv, flags } = await this.parse(Verify);
     const [path = '', ...logs] = argv.map(String);
     const { EXIT, renderVerification, verifyReport } = await import('../src/index.ts');
-    const { verification, problems } = await verifyReport(path, logs, process.stdin);
+    const { verification, problems, notices } = await verifyReport(path, logs, process.stdin);
+    for (const notice of notices) this.say(`kcr: ${notice}`);
     for (const problem of problems) this.say(`kcr: ${problem.message}`);
     const wrongName = problems.some((problem) => problem.kind === 'usage');
     if (verification === null) {

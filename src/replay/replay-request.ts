@@ -30,6 +30,8 @@ export interface ReplayRequest extends PaceAsked {
   /** Of kcr. */
   readonly version: string;
   readonly signal: AbortSignal;
+  /** As in AnalyzeOptions. */
+  readonly onNotice?: (message: string) => void;
   /** Told of what cannot be read of the logs, before anything is played. */
   readonly onProblem: (problem: InputProblem) => void;
   /** Told when it is known what will be played, before anything is. */

@@ -8,6 +8,8 @@ import type { Verification } from './verification.ts';
 export interface VerifiedReport {
   readonly verification: Verification | null;
   readonly problems: readonly InputProblem[];
+  /** What was passed over in directories, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -25,10 +27,10 @@ export async function verifyReport(
     throw new UsageError('-: standard input can be the report or a log, not both.', 'Name a file for one of them.');
   }
   const report = parseReport(await textOf(path, stdin), path);
-  const { inputs: found, problems } = await findInputs(logs, stdin);
+  const { inputs: found, problems, notices } = await findInputs(logs, stdin);
   const inputs: Input[] = [];
   for (const input of found) inputs.push(input.size === null ? await kept(input) : input);
-  return { verification: inputs.length === 0 ? null : await verify(report, inputs), problems };
+  return { verification: inputs.length === 0 ? null : await verify(report, inputs), problems, notices };
 }
 
 /** Standard input and pipes can be read once only, and are read several times. */

@@ -1,0 +1,32 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import Analyze from '../../commands/analyze.ts';
+import Compare from '../../commands/compare.ts';
+import Explain from '../../commands/explain.ts';
+import Replay from '../../commands/replay.ts';
+import Verify from '../../commands/verify.ts';
+import { runCommand } from '../helpers/run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kcr-notices-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const logs = join(folder, 'logs');
+mkdirSync(logs);
+copyFileSync('samples/fail3.log', join(logs, 'fail3.log'));
+writeFileSync(join(logs, 'notes.csv'), 'a,b\n');
+const report = join(folder, 'report.json');
+writeFileSync(report, (await runCommand(Analyze, [logs, '--json'])).stdout);
+
+it.each([
+  ['analyze', Analyze, [logs]],
+  ['explain', Explain, ['FxH3p4hZ', logs]],
+  ['verify', Verify, [report, logs]],
+  ['compare', Compare, [logs, 'samples/success2.log']],
+  // No call has this id: nothing is played.
+  ['replay', Replay, [logs, '--only', 'failing', '--path', '/none']],
+] as const)('kcr %s says which files of a directory it passed over', async (_, command, argv) => {
+  const { stderr } = await runCommand(command, argv);
+  expect(stderr).toContain('kcr: ');
+  expect(stderr).toMatch(/that does not look like logs passed over \(notes\.csv\)/);
+});
