@@ -1,3 +1,5 @@
+import { randomFrom } from '../../test/helpers/random.ts';
+
 /** One line of an episode: how long after the line before it was written, and its text. */
 type Step = readonly [afterMs: number, text: string];
 
@@ -212,17 +214,5 @@ function secondsOf(): (atMs: number) => string {
       text = new Date(EPOCH + now * 1000).toISOString().slice(0, 19);
     }
     return text;
-  };
-}
-
-/** Seeded uniform numbers in [0, 1): mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
