@@ -1,10 +1,18 @@
 import net from 'node:net';
 import { execRequest } from './request.ts';
 
-/** Sends short requests one after the other on each of so many connections, for so long; requests per second. */
-export async function shortRequests(port: number, connections: number, seconds: number): Promise<number> {
+export interface ShortRequests {
+  /** Requests a second, once the code is compiled. */
+  readonly rate: number;
+  /** All that were answered. */
+  readonly answered: number;
+}
+
+/** Sends short requests one after the other on each of so many connections, for so long. */
+export async function shortRequests(port: number, connections: number, seconds: number): Promise<ShortRequests> {
   const request = execRequest(0);
   let done = 0;
+  let answered = 0;
   let counting = true;
   const worker = () =>
     new Promise<void>((resolve, reject) => {
@@ -22,6 +30,7 @@ export async function shortRequests(port: number, connections: number, seconds: 
           return;
         }
         text = '';
+        answered++;
         if (!counting) {
           socket.destroy();
           resolve();
@@ -42,5 +51,5 @@ export async function shortRequests(port: number, connections: number, seconds: 
   const rate = done / ((performance.now() - startedAt) / 1000);
   counting = false;
   await all;
-  return rate;
+  return { rate, answered };
 }
