@@ -30,7 +30,7 @@ export function renderCompareText(comparison: Comparison, options: TextOptions):
       tame.criteria.flatMap((each) => criterion(each, look)),
       look,
     ),
-    section('Before and after', [...files(tame, width), ...table(tame)], look),
+    section('Before and after', [...files(tame, width), ...table(tame, width)], look),
     section('How long calls lasted', comparePlot(tame, width, signs), look),
     section(
       'Statistics',
@@ -69,8 +69,12 @@ function files({ before, after }: Comparison, width: number): string[] {
   return [...hang('  before: ', before.files.join(', '), width), ...hang('  after:  ', after.files.join(', '), width)];
 }
 
-function table(comparison: Comparison): string[] {
-  return [['', 'before', 'after'] as const, ...compareRows(comparison)].map(([name, before, after]) =>
-    `  ${pad(name, NAME_COLUMNS)}${pad(before, FIGURE_COLUMNS)}${after}`.trimEnd(),
-  );
+/** Where three columns have no room, the names stand above their figures. */
+function table(comparison: Comparison, width: number): string[] {
+  const isNarrow = width < 2 + NAME_COLUMNS + 2 * FIGURE_COLUMNS - 4;
+  return [['', 'before', 'after'] as const, ...compareRows(comparison)].flatMap(([name, before, after]) => {
+    const figures = `${pad(before, FIGURE_COLUMNS)}${after}`;
+    if (!isNarrow) return [`  ${pad(name, NAME_COLUMNS)}${figures}`.trimEnd()];
+    return [...(name === '' ? [] : [`  ${name}`]), `      ${figures}`.trimEnd()];
+  });
 }

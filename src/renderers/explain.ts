@@ -67,7 +67,8 @@ function eventHeading(event: ReportEvent, names: ReadonlyMap<string, string>, lo
   if (columns(`${at}  ${what}  ${where}  ${how}`) <= width) return [`${first}  ${cite}  ${look.dim(how)}`];
   // A name may be longer than the line: a link is not broken, plain text is.
   const place = columns(where) <= width - 2 ? [`  ${cite}`] : hang('  ', where, width).map(look.accent);
-  return [`${first}  ${look.dim(how)}`, ...place];
+  if (columns(`${at}  ${what}  ${how}`) <= width) return [`${first}  ${look.dim(how)}`, ...place];
+  return [first, ...place, ...hang('  ', how, width).map(look.dim)];
 }
 
 function rawText(line: RawLine, cited: boolean, shown: string, look: Look): string[] {

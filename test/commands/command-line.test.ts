@@ -184,6 +184,11 @@ describe('kcr analyze --ci', () => {
 });
 
 describe('kcr explain', () => {
+  it.each([40, 60, 80])('keeps to the width of the terminal: %d', async (width) => {
+    const { stdout } = await runCommand(Explain, ['FxH', FAIL, '--width', String(width)]);
+    expect(stdout.split('\n').filter((line) => line.length > width)).toEqual([]);
+  });
+
   it('shows the raw lines around an event, without secrets', async () => {
     const { stdout } = await runCommand(Explain, ['FxH3p4hZ', FAIL, '--context', '1', '--width', '200']);
     expect(stdout).toContain('"event": "Code execution request"');

@@ -133,9 +133,9 @@ describe('kcr compare', () => {
     expect(stdout).toMatch(/^[\x00-\x7f]*$/);
   });
 
-  it('keeps to the width of the terminal', async () => {
-    const { stdout } = await runCommand(Compare, [FAIL, GOOD, '--width', '60']);
-    expect(stdout.split('\n').filter((line) => line.length > 60)).toEqual([]);
+  it.each([40, 60, 80])('keeps to the width of the terminal: %d', async (width) => {
+    const { stdout } = await runCommand(Compare, [FAIL, GOOD, '--width', String(width)]);
+    expect(stdout.split('\n').filter((line) => line.length > width)).toEqual([]);
   });
 
   it('prints no p value as nought', async () => {

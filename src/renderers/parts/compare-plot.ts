@@ -1,5 +1,6 @@
 import type { Comparison, Point } from '../../compare/comparison.ts';
 import { duration } from './durations.ts';
+import { columns } from './wrap.ts';
 
 /** One column each. */
 export interface PlotSigns {
@@ -29,6 +30,13 @@ export function comparePlot({ before, after, cutoff }: Comparison, width: number
   };
   const end = duration(longest);
   const axis = `  ${' '.repeat(LABEL)}0${' '.repeat(Math.max(1, room - 1 - end.length))}${end}`;
-  const says = `${signs.good} delivered  ${signs.bad} failed${cutoff === null ? '' : `  ${signs.cutoff} cutoff at ${cutoff.spreadMs < 50 ? duration(cutoff.ms) : `about ${(cutoff.ms / 1000).toFixed(1)} s`}`}`;
-  return [line('before', before.points), line('after', after.points), axis, `  ${' '.repeat(LABEL)}${says}`];
+  const at = cutoff && (cutoff.spreadMs < 50 ? duration(cutoff.ms) : `about ${(cutoff.ms / 1000).toFixed(1)} s`);
+  const says = [`${signs.good} delivered`, `${signs.bad} failed`, ...(at ? [`${signs.cutoff} cutoff at ${at}`] : [])];
+  const legend = columns(says.join('  ')) <= width - LABEL - 2 ? [says.join('  ')] : says;
+  return [
+    line('before', before.points),
+    line('after', after.points),
+    axis,
+    ...legend.map((text) => `  ${' '.repeat(LABEL)}${text}`),
+  ];
 }
