@@ -12,6 +12,8 @@ export interface Used {
 
 export interface Child {
   readonly port: number;
+  /** From now on what it uses is counted. */
+  mark(): void;
   /** Ends it and tells what it used. */
   end(): Promise<Used>;
 }
@@ -29,6 +31,9 @@ export async function startChild(kind: 'kcr' | 'express' | 'node', logFile: stri
   const { port } = (await next()) as { port: number };
   return {
     port,
+    mark: () => {
+      child.stdin?.write('\n');
+    },
     end: async () => {
       const used = next();
       child.stdin?.end();

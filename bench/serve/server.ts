@@ -1,6 +1,6 @@
 /**
  * One server under test, as a process of its own: `kcr` with everything switched on, or what it is measured against.
- * Prints its port; at the end of its input prints what it used and exits.
+ * Prints its port; at the end of its input prints what it used since the last line of it, and exits.
  */
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -77,9 +77,12 @@ const watch = setInterval(() => {
   peakRss = Math.max(peakRss, process.memoryUsage.rss());
 }, 250);
 const idleRss = process.memoryUsage.rss();
-const before = process.cpuUsage();
+let before = process.cpuUsage();
 process.stdout.write(`${JSON.stringify({ port })}\n`);
-process.stdin.resume().once('end', () => {
+process.stdin.on('data', () => {
+  before = process.cpuUsage();
+});
+process.stdin.once('end', () => {
   clearInterval(watch);
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(`${JSON.stringify({ idleRss, peakRss, cpuSeconds: (user + system) / 1e6 })}\n`, () =>

@@ -4,15 +4,25 @@ import { execRequest } from './request.ts';
 export interface ShortRequests {
   /** Requests a second, once the code is compiled. */
   readonly rate: number;
-  /** All that were answered. */
+  /** How many that were. */
   readonly answered: number;
 }
 
-/** Sends short requests one after the other on each of so many connections, for so long. */
-export async function shortRequests(port: number, connections: number, seconds: number): Promise<ShortRequests> {
+/** Until so many are answered, or so much time is over, nothing is measured: code is being compiled. */
+const WARM = { requests: 10_000, seconds: 10 };
+
+/**
+ * Sends short requests one after the other on each of so many connections, for so long.
+ * @param warm called when the measurement begins
+ */
+export async function shortRequests(
+  port: number,
+  connections: number,
+  seconds: number,
+  warm: () => void,
+): Promise<ShortRequests> {
   const request = execRequest(0);
   let done = 0;
-  let answered = 0;
   let counting = true;
   const worker = () =>
     new Promise<void>((resolve, reject) => {
@@ -30,7 +40,6 @@ export async function shortRequests(port: number, connections: number, seconds: 
           return;
         }
         text = '';
-        answered++;
         if (!counting) {
           socket.destroy();
           resolve();
@@ -43,12 +52,13 @@ export async function shortRequests(port: number, connections: number, seconds: 
   const workers = Array.from({ length: connections }, worker);
   const all = Promise.all(workers);
   const pause = (ms: number) => Promise.race([all, new Promise((resolve) => setTimeout(resolve, ms))]);
-  // Until the code is compiled, nothing is measured.
-  await pause(2000);
+  for (let quarter = 0; quarter < 4 * WARM.seconds && done < WARM.requests; quarter++) await pause(250);
+  warm();
   done = 0;
   const startedAt = performance.now();
   await pause(seconds * 1000);
-  const rate = done / ((performance.now() - startedAt) / 1000);
+  const answered = done;
+  const rate = answered / ((performance.now() - startedAt) / 1000);
   counting = false;
   await all;
   return { rate, answered };
