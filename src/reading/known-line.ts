@@ -5,6 +5,8 @@ import type { Stream } from './stream.ts';
 export interface KnownLine {
   readonly format: Format;
   readonly stream: Stream;
+  /** The same of such lines in other streams. */
+  readonly elsewhere: Map<Stream, KnownLine>;
   readonly envelope: EnvelopeName | null;
   /** What the stamps of these lines can be used for: see GIVES. */
   readonly gives: number;

@@ -14,6 +14,14 @@ export type Place =
       readonly digits: number;
       readonly base: number;
       readonly like: Stamp;
+    }
+  | {
+      /** A count of time since the epoch: so many µs are one of it. */
+      readonly kind: 'epoch';
+      readonly at: number;
+      readonly length: number;
+      readonly micros: number;
+      readonly like: Stamp;
     };
 
 export type Part = string | Range;
@@ -123,6 +131,25 @@ function stampPlace(lines: readonly string[], values: readonly unknown[]): Place
     const place = clockPlace(lines, values, at);
     if (place === null || found !== null) return null;
     found = { kind: 'stamp', ...place, like };
+  }
+  return found ?? epochPlace(lines, values, like);
+}
+
+/** Seconds, ms, µs or ns since the epoch; of ns, all but the last three digits. */
+function epochPlace(lines: readonly string[], values: readonly unknown[], like: Stamp): Place | null {
+  let found: Place | null = null;
+  for (const { index: at, 0: run } of (lines[0] ?? '').matchAll(
+    /(?<![\d.])(?:\d{10}|\d{13}|\d{16}|\d{19})(?![\d.])/g,
+  )) {
+    const length = Math.min(run.length, 16);
+    const micros = 10 ** (16 - length);
+    const isThere = (line: string, value: unknown) =>
+      isStamp(value) &&
+      value.micros === Number(line.slice(at, at + length)) * micros &&
+      isSame({ ...like, micros: value.micros }, value);
+    if (!lines.every((line, i) => isThere(line, values[i]))) continue;
+    if (found !== null) return null;
+    found = { kind: 'epoch', at, length, micros, like };
   }
   return found;
 }

@@ -5,13 +5,13 @@ import { isStamp, type Part, type Place, placeOf, timeOfDay } from './layout-pla
 import { otherDigits } from './other-digits.ts';
 import { textCache } from './text-cache.ts';
 
-/** What a line of interest came to. */
+/** What a line came to; of noise, there is no reading. */
 export interface Understood {
   readonly envelope: Envelope | null;
-  readonly reading: Reading;
+  readonly reading: Reading | null;
 }
 
-/** Reads a line (without its terminator) in the ordinary way; null if it is no record. */
+/** Reads a line (without its terminator) in the ordinary way; null if it is not what others of its template are. */
 export type ReadText = (text: string) => Understood | null;
 
 /** Lines that are read in the ordinary way before places are looked for. */
@@ -56,8 +56,8 @@ export class Layout {
     const fixed = this.#fixed;
     if (mould === null || to - from !== this.#length) return null;
     for (let i = 0; i < fixed.length; i++) if (block[from + (fixedAt[i] as number)] !== fixed[i]) return null;
-    const reading = readingOf(mould.reading, block, from);
-    return { envelope: mould.kept ?? envelopeOf(mould.envelope, block, from), reading };
+    const reading = mould.reading && readingOf(mould.reading, block, from);
+    return { envelope: envelopeOf(mould.envelope, block, from), reading };
   }
 
   /** Learns from a line that could not be read by its layout. `read` must do the same as it did to other such lines. */
@@ -118,29 +118,27 @@ function variable(line: string): number[] {
 }
 
 interface Mould {
-  /** The envelope that all records keep, where no more of it is needed than they have in common. */
-  readonly kept: Envelope | null;
   readonly envelope: Field;
-  readonly reading: readonly Field[];
+  readonly reading: readonly Field[] | null;
 }
 
 /** Of all readings the first: see `reading` of the formats. */
 const FIRST = ['stamp', 'role', 'ids', 'text', 'kind'];
 
 function mouldOf(lines: readonly string[], understood: readonly Understood[]): Mould | null {
-  const fields = fieldsOf(lines, understood);
-  const envelope = fields?.find(({ key }) => key === 'envelope');
-  const like = understood[0]?.reading ?? {};
-  const reading = fieldsOf(
-    lines,
-    understood.map((one) => one.reading),
-  );
-  if (!envelope || reading === null || !isAlike(Object.keys(like).slice(0, FIRST.length), FIRST)) return null;
-  return { kept: keptOf(understood), envelope, reading };
+  const kept = keptOf(understood);
+  const envelopes = understood.map((one) => one.envelope);
+  const envelope = kept ? fixed('envelope', kept) : fieldOf('envelope', lines, envelopes);
+  const readings = understood.flatMap((one) => one.reading ?? []);
+  if (envelope === null || readings.length === 0) return envelope && { envelope, reading: null };
+  const reading = readings.length < understood.length ? null : fieldsOf(lines, readings);
+  const first = reading?.slice(0, FIRST.length).map(({ key }) => key);
+  return reading && isAlike(first, FIRST) ? { envelope, reading } : null;
 }
 
+/** The envelope that all records keep, where no more of it is needed than they have in common. */
 function keptOf(understood: readonly Understood[]): Envelope | null {
-  const all = understood.map(({ envelope, reading }) => keptEnvelope(envelope, reading.stamp));
+  const all = understood.map(({ envelope, reading }) => keptEnvelope(envelope, reading?.stamp ?? null));
   const [kept = null] = all;
   return kept?.stamp === null && all.every((other) => isAlike(other, kept)) ? kept : null;
 }
@@ -165,7 +163,7 @@ function fieldsOf(lines: readonly string[], objects: readonly object[]): Field[]
 
 function fieldOf(key: string, lines: readonly string[], values: readonly unknown[]): Field | null {
   const [like] = values;
-  if (values.every((value) => isAlike(value, like))) return { key, like, place: null, fields: null };
+  if (values.every((value) => isAlike(value, like))) return fixed(key, like);
   if (isStamp(like) || typeof like !== 'object' || like === null) {
     const place = placeOf(lines, values);
     return place && { key, like, place, fields: null };
@@ -173,6 +171,10 @@ function fieldOf(key: string, lines: readonly string[], values: readonly unknown
   const objects = values.filter((value) => typeof value === 'object' && value !== null);
   const fields = objects.length < values.length || objects.some(isStamp) ? null : fieldsOf(lines, objects);
   return fields && { key, like, place: null, fields };
+}
+
+function fixed(key: string, like: unknown): Field {
+  return { key, like, place: null, fields: null };
 }
 
 function isAlike(one: unknown, other: unknown): boolean {
@@ -248,6 +250,11 @@ function valueAt(place: Place, block: Buffer, from: number): string | number | S
     case 'stamp': {
       const { resolution, zone, yearKnown } = place.like;
       const micros = place.base + timeOfDay(block, from + place.clock, place.digits);
+      return { micros, resolution, zone, yearKnown };
+    }
+    case 'epoch': {
+      const { resolution, zone, yearKnown } = place.like;
+      const micros = numberAt(block, from + place.at, place.length) * place.micros;
       return { micros, resolution, zone, yearKnown };
     }
   }

@@ -143,26 +143,33 @@ export class QuickReader {
     this.#reader.reach(stretch.end);
   }
 
-  /** A line of a known template that must be looked at. */
-  #deliverKnown(at: number, { claim, peeled, record }: Template): void {
+  /** A line of a known template of which more than that must be known. */
+  #deliverKnown(at: number, { claim, peeled, known, layout }: Template): void {
     const stretch = this.#stretch;
-    const understood = record && stretch.read(at, record.layout);
-    if (record && understood) {
-      this.#reader.addRead(at, stretch.source(at, this.#file), understood, record.known, this.#lineAt);
+    const understood = layout && stretch.read(at, layout);
+    if (known && understood) {
+      const { envelope, reading } = understood;
+      const here = this.#reader.knowIn(known, envelope);
+      if (reading === null) {
+        this.#reader.skip(at, here, this.#lineAt);
+        this.#reader.count(here, 1);
+      } else this.#reader.addRead(at, stretch.source(at, this.#file), envelope, reading, here, this.#lineAt);
       return;
     }
     const piece = stretch.piece(at);
     for (const whole of this.#peeler.alone(piece, peeled.path)) this.#reader.add(toLine(this.#file, whole), claim);
-    if (record && piece.raw.bytes === piece.text.length)
-      record.layout.learn(piece.text, (text) => this.#understand({ ...piece, text }, peeled.path, record.known));
+    if (known && layout && piece.raw.bytes === piece.text.length)
+      layout.learn(piece.text, (text) => this.#understand({ ...piece, text }, peeled.path, known, claim));
   }
 
-  /** Reads a line in the ordinary way, but adds it to nothing. */
-  #understand(piece: Piece, path: string, { format }: KnownLine): Understood | null {
+  /** Reads a line in the ordinary way, but adds it to nothing. Null if it is not what the others of its template are. */
+  #understand(piece: Piece, path: string, { format }: KnownLine, claim: Claim): Understood | null {
     const [whole, ...more] = this.#peeler.alone(piece, path);
     if (!whole || more.length > 0 || whole.path !== path) return null;
     const reading = format.read(toLine(this.#file, whole));
-    return reading === null || reading === 'noise' ? null : { envelope: whole.envelope, reading };
+    if (reading === null || (reading === 'noise') !== (claim.kind === 'noise')) return null;
+    if (reading !== 'noise') return { envelope: whole.envelope, reading };
+    return { envelope: whole.envelope && { ...whole.envelope, stamp: null }, reading: null };
   }
 
   readonly #lineAt = (at: number): Line => {
@@ -193,10 +200,10 @@ export class QuickReader {
       partial: false,
       continues: false,
     };
-    const known = claim.format && namesItsStream(peeled) ? this.#reader.knowLine(line, claim.format) : null;
-    const noise = claim.kind === 'noise' ? known : null;
-    const record = known && claim.kind === 'record' && known.format.copies ? { known, layout: new Layout() } : null;
-    this.#templates.add(raw.template, { sample, peeled, claim, noise, record, times: 0 });
+    const known = claim.format && this.#reader.knowLine(line, claim.format);
+    const noise = claim.kind === 'noise' && namesItsStream(peeled) ? known : null;
+    const layout = known && noise === null && (claim.kind === 'noise' || known.format.copies) ? new Layout() : null;
+    this.#templates.add(raw.template, { sample, peeled, claim, noise, known, layout, times: 0 });
   }
 }
 

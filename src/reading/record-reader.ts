@@ -5,7 +5,6 @@ import { type Claim, claimOf, META, UNCLAIMED } from './claim.ts';
 import { counts } from './counts.ts';
 import { keptEnvelope } from './kept-envelope.ts';
 import type { KnownLine, LineAt } from './known-line.ts';
-import type { Understood } from './layout.ts';
 import type { SourceRecords, UnrecognisedLine } from './records.ts';
 import {
   FINE,
@@ -26,6 +25,9 @@ const MAX_RECORD_LINES = 2_000;
 
 /** Characters kept of a line that no format knows. */
 const MAX_SHOWN = 2_000;
+
+/** Streams that each template is remembered of. */
+const MAX_STREAMS = 1_000;
 
 /** How many zone-less records at once wait for a neighbour with a zone: enough to infer their zone from. */
 const ZONE_SAMPLES = 64;
@@ -89,11 +91,25 @@ export class RecordReader {
     return {
       format,
       stream: this.#streamOf(line.envelope),
+      elsewhere: new Map(),
       envelope: line.envelope?.name ?? null,
       gives: givesOf(lineStamp(line, format.name)),
       stamped: isStamped(line, own),
       own,
     };
+  }
+
+  /** The same of a line in this envelope, which may name another stream. */
+  knowIn(known: KnownLine, envelope: Envelope | null): KnownLine {
+    const stream = this.#streamOf(envelope);
+    if (stream === known.stream) return known;
+    let here = known.elsewhere.get(stream);
+    if (!here) {
+      if (known.elsewhere.size >= MAX_STREAMS) known.elsewhere.clear();
+      here = { ...known, stream };
+      known.elsewhere.set(stream, here);
+    }
+    return here;
   }
 
   /**
@@ -125,7 +141,14 @@ export class RecordReader {
   }
 
   /** Adds the record at place `at` of a stretch, which was read without its line being made; see `skip`. */
-  addRead(at: number, source: Source, { envelope, reading }: Understood, known: KnownLine, lineAt: LineAt): void {
+  addRead(
+    at: number,
+    source: Source,
+    envelope: Envelope | null,
+    reading: Reading,
+    known: KnownLine,
+    lineAt: LineAt,
+  ): void {
     const { format, stream, gives } = known;
     const whole = this.#whole;
     this.#lineAt = lineAt;

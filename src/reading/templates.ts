@@ -10,10 +10,12 @@ export interface Template {
   readonly sample: Piece;
   readonly peeled: Piece;
   readonly claim: Claim;
-  /** Null where each of them must be looked at: records, and noise whose stream cannot be told. */
+  /** Of noise, what is enough to count them; null where each must be looked at, if only for its stream. */
   readonly noise: KnownLine | null;
-  /** Of records whose parts may be where those of others were: how to read them by that. */
-  readonly record: { readonly known: KnownLine; readonly layout: Layout } | null;
+  /** Null where no format claims them, each in the stream of its own that its envelope names. */
+  readonly known: KnownLine | null;
+  /** How to look at each, where what matters of it may be where it is in others. */
+  readonly layout: Layout | null;
   /** How many are in the present stretch. */
   times: number;
 }

@@ -109,8 +109,9 @@ describe('a layout', () => {
     const layout = new Layout();
     const read = (text: string): Understood | null => {
       const understood = understand(text);
-      if (understood?.reading.kind !== 'response-started') return null;
-      return { ...understood, reading: { ...understood.reading, status: understood.reading.status + 1 } };
+      const reading = understood?.reading;
+      if (reading?.kind !== 'response-started') return null;
+      return { envelope: null, reading: { ...reading, status: reading.status + 1 } };
     };
     for (const port of ['12345', '23456', '34567', '45678'])
       layout.learn(`INFO:     10.0.0.1:${port} - "POST /v1/exec HTTP/1.1" 200 OK`, read);
