@@ -35,6 +35,9 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   if (executor !== 'upstream' && v.upstream !== null) {
     problems.push(`${named('upstream')}: only executor upstream uses it, but the executor is ${executor}`);
   }
+  if (executor !== 'upstream' && v['upstream-key'] !== null) {
+    problems.push(`${named('upstream-key')}: only executor upstream uses it, but the executor is ${executor}`);
+  }
   if (!v.auth && !isLoopback(v.host)) {
     problems.push(`${named('auth')}: without a key this listens on loopback only, not on ${v.host}; give --api-key`);
   }
@@ -88,6 +91,9 @@ function fileProblems(file: SettingsFile | null): string[] {
   }
   return Object.entries(settingsOf(file)).flatMap(([name, value]) => {
     if (!isSetting(name)) {
+      const switched = name.replace(/^no-/, '');
+      if (switched !== name && isSetting(switched))
+        return [`${name} in ${file.name}: in a file this is ${switched}: false`];
       return [`${name} in ${file.name}: no such setting; there are ${Object.keys(SETTINGS).join(', ')}`];
     }
     const isKey = name === 'api-key' || name === 'upstream-key';

@@ -79,6 +79,16 @@ describe('a setting that cannot be used', () => {
       { ...none, file: { name: 'k.yaml', content: { hosst: 1 } } },
       'hosst in k.yaml: no such setting',
     ],
+    [
+      'a switch as the flag has it',
+      { ...none, file: { name: 'k.yaml', content: { 'no-auth': true } } },
+      'no-auth in k.yaml: in a file this is auth: false',
+    ],
+    [
+      'a key for an upstream that is not there',
+      { ...none, env: { KCR_UPSTREAM_KEY: 'k' } },
+      'KCR_UPSTREAM_KEY: only executor upstream uses it, but the executor is local',
+    ],
     ['a file of another kind', { ...none, file: { name: 'k.yaml', content: ['a'] } }, 'k.yaml: expected settings'],
     [
       'an upstream without address',
