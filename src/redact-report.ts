@@ -42,7 +42,7 @@ function redactRequest(request: ReportRequest, hide: (text: string) => string): 
     path: hide(path),
     termination: hide(termination),
     connection: connection && redactConnection(connection, hide),
-    attributes: redactPart(attributes, hide),
+    attributes: redactAttributes(attributes, hide),
     doubts: eachOf(doubts, hide),
     events: eachOf(events, (event) => {
       const text = hide(event.text);
@@ -58,6 +58,22 @@ function redactRequest(request: ReportRequest, hide: (text: string) => string): 
     shown.doubts === doubts &&
     shown.events === events;
   return isPlain ? request : { ...request, ...shown };
+}
+
+function redactAttributes(
+  attributes: ReportRequest['attributes'],
+  hide: (text: string) => string,
+): ReportRequest['attributes'] {
+  let copy: ReportRequest['attributes'] | null = null;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (typeof value !== 'string' || AS_THEY_ARE.has(name)) continue;
+    const shown = hide(value);
+    if (shown === value) continue;
+    copy ??= { ...attributes };
+    copy[name] = shown;
+  }
+  return copy ?? attributes;
 }
 
 function redactConnection(connection: ReportConnection, hide: (text: string) => string): ReportConnection {
