@@ -15,6 +15,8 @@ import type { FileStore } from './store/index.ts';
 import { unpool } from './unpool.ts';
 import { isExec, visitOf } from './visit.ts';
 
+const STATUS = /^\/(?:live|health|ready|metrics)\/?$/;
+
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 export interface AppParts {
@@ -33,13 +35,19 @@ export function createApp(ctx: ServerContext, parts: AppParts): RequestListener 
   app.disable('etag');
   app.set('query parser', 'simple');
 
+  const notServed = (req: Request, res: Response) => {
+    const allowed = methodsOf(req.path);
+    sendAnswer(req, res, allowed ? detailAnswer(405, { Allow: allowed }) : detailAnswer(404));
+  };
+  // express would answer it for each of its routes, in plain text.
+  app.options(/.*/, (req, res, next) => {
+    if (parts.passThrough && !STATUS.test(req.path)) next();
+    else notServed(req, res);
+  });
   app.use(statusRoutes(ctx));
   if (parts.store) app.use(fileRoutes(ctx, parts.store));
   if (parts.passThrough) app.use(passRequest(ctx, parts.passThrough));
-  app.use((req: Request, res: Response) => {
-    const allowed = methodsOf(req.path);
-    sendAnswer(req, res, allowed ? detailAnswer(405, { Allow: allowed }) : detailAnswer(404));
-  });
+  app.use(notServed);
 
   const failed: ErrorRequestHandler = (error: unknown, req, res, _next) => answerError(ctx, req, res, error);
   app.use(failed);
@@ -94,7 +102,7 @@ function isBadPath(error: unknown): boolean {
 
 function methodsOf(path: string): string | null {
   if (/^\/(?:exec|upload|upload\/batch)\/?$/.test(path)) return 'POST';
-  if (/^\/(?:live|health|ready|metrics)\/?$/.test(path)) return 'GET';
+  if (STATUS.test(path)) return 'GET';
   if (
     /^\/files\/[^/]+\/?$/.test(path) ||
     /^\/(?:download\/[^/]+\/[^/]+|sessions\/[^/]+\/objects\/[^/]+)\/?$/.test(path)

@@ -54,6 +54,7 @@ const good = fc
       plain('GET /nowhere', 404),
       plain('GET /exec', 405),
       plain('OPTIONS *', 404),
+      plain('OPTIONS /live', 405),
       plain('GET /live', 200, { headers: { Upgrade: 'h2c', Connection: 'Upgrade' } }, true),
       plain('GET /live', 200, { headers: { Connection: 'close' } }, true),
       plain('GET /live', 200, { version: '1.0' }, true),

@@ -150,6 +150,20 @@ it.each(['upstream', 'sleep'] as const)(
   },
 );
 
+it.each([
+  ['OPTIONS', '/live', 405, 'GET'],
+  ['OPTIONS', '/upload', 405, 'POST'],
+  ['OPTIONS', '/exec', 405, 'POST'],
+  ['OPTIONS', '/nowhere', 404, null],
+  ['PUT', '/files/x', 405, 'GET'],
+])('%s %s is answered %i in JSON', async (method, path, status, allow) => {
+  const server = await whole({ executor: 'sleep' });
+  const answer = await fetch(server.url + path, { method });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  expect(await answer.json()).toEqual({ detail: status === 404 ? 'Not Found' : 'Method Not Allowed' });
+});
+
 it('says nothing of a start where the port is taken', async () => {
   const first = await whole({ executor: 'sleep' });
   const written: string[] = [];
