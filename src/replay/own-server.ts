@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { makeDirectory } from '../make-directory.ts';
+import { systemProblem } from '../server/config/system-problem.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Target } from './callers/caller.ts';
 import { lineFile } from './line-file.ts';
 
@@ -21,7 +23,8 @@ const SERVER_LOG = 'server.log';
 
 /**
  * Starts `kcr serve` in this process on a free port of this machine, with the `sleep` executor, these settings and a
- * key that nobody else knows; its log goes into `directory`. The environment changes nothing of it.
+ * key that nobody else knows; its log goes into `directory`. The environment changes nothing of it. Rejects with a
+ * UsageError where there is no room for its files.
  */
 export async function ownServer(
   settings: Readonly<Record<string, string>>,
@@ -29,13 +32,13 @@ export async function ownServer(
   version: string,
 ): Promise<OwnServer> {
   const { resolveConfig, serve } = await import('../server/library.ts');
-  await makeDirectory(directory, 0o777);
-  const path = join(directory, SERVER_LOG);
-  const log = await lineFile(path);
-  const data = await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+  const data = await temporaryFolder();
   // A second Ctrl-C, or a pipe that nobody reads any more, ends the process at once.
   const removeNow = () => rmSync(data, { recursive: true, force: true });
   process.once('exit', removeNow);
+  await makeDirectory(directory, 0o777);
+  const path = join(directory, SERVER_LOG);
+  const log = await lineFile(path);
   const apiKey = `kcr-replay-${nanoid()}`;
   const clean = async () => {
     await log.close();
@@ -57,5 +60,16 @@ export async function ownServer(
   } catch (error) {
     await clean();
     throw error;
+  }
+}
+
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+  } catch (error) {
+    throw new UsageError(
+      `${tmpdir()}: the servers' files cannot be kept there: ${systemProblem(error)}.`,
+      'Set TMPDIR to a folder that may be written.',
+    );
   }
 }
