@@ -39,6 +39,8 @@ export interface RunningServer {
 
 /** How often Node looks for requests that are past their deadline: they are overrun by this, or a tenth, at most. */
 const DEADLINE_CHECK_MS = 250;
+/** Connections that may wait to be accepted, as far as the system lets it: beyond them callers are dropped without a word. */
+const BACKLOG = 4096;
 /** TCP keep-alive probes begin after this much silence; a caller that vanished is noticed some 10 s later. */
 const PROBE_AFTER_MS = 5000;
 
@@ -86,7 +88,7 @@ export async function startServer(config: ServerConfig, parts: ServerParts): Pro
   server.on('connect', refuseTunnel(ctx, connections));
   server.on('clientError', answerBrokenRequests(ctx, connections));
 
-  server.listen(config.port, config.host);
+  server.listen(config.port, config.host, BACKLOG);
   await once(server, 'listening');
   // Not before: where it cannot listen, nothing has started, and the log may be that of the server that has the port.
   ctx.log.event('info', 'kcr.server', EVENTS.serverStarting, { pid: process.pid });
