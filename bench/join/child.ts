@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { clockOptions } from '../../src/clock-options.ts';
 import { judgeCase } from '../../src/judge-case.ts';
+import { requestOf } from '../../src/make-report.ts';
 import { placeCase } from '../../src/place-case.ts';
-import { renderPieces } from '../../src/renderers/index.ts';
+import { renderJson } from '../../src/renderers/index.ts';
 import type { Report } from '../../src/report.ts';
+import type { Timeline } from '../../src/types.ts';
 import { generateRecords } from './generate-records.ts';
 import { type StepTimes, stepTimes } from './step-times.ts';
 import { STEPS } from './steps.ts';
@@ -16,9 +18,12 @@ const before = heap();
 let report: Report | null = null;
 const json = createHash('sha256');
 let jsonBytes = 0;
-function writeJson(whole: Report) {
-  const options = { all: false, redact: true, width: 80, colour: false, unicode: true, link: null };
-  for (const piece of renderPieces('json', whole, options)) {
+function* requestsOf(timelines: readonly Timeline[]) {
+  for (const timeline of timelines) yield requestOf(timeline);
+}
+
+function writeJson(whole: Report, timelines: readonly Timeline[]) {
+  for (const piece of renderJson(whole, requestsOf(timelines), { redact: true, calls: timelines.length })) {
     jsonBytes += piece.length;
     json.update(piece);
   }
@@ -26,8 +31,9 @@ function writeJson(whole: Report) {
 
 const cpuBefore = process.cpuUsage();
 const times: StepTimes = await stepTimes(() => {
-  report = judgeCase(placeCase(records, clockOptions([], [], 0), {}, { release: true }).case);
-  writeJson(report);
+  const { case: c } = placeCase(records, clockOptions([], [], 0), {}, { release: true });
+  report = judgeCase(c);
+  writeJson(report, c.timelines);
 }, STEPS);
 const cpu = process.cpuUsage(cpuBefore);
 if (process.argv[3] === 'hot') for (const [place, ms] of times.hottest) console.error(ms.toFixed(0).padStart(8), place);

@@ -21,7 +21,7 @@ export const STEPS: readonly Step[] = [
   { name: 'verdict', function: 'decide' },
   { name: 'differences', function: 'differences' },
   { name: 'blind spots', function: 'blindSpots' },
-  { name: 'report', function: 'makeReport' },
-  { name: 'redact', function: 'redactReport' },
+  { name: 'report', function: 'requestOf' },
+  { name: 'redact', function: 'redactRequest' },
   { name: 'JSON', function: 'writeJson' },
 ];
