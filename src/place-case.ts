@@ -1,7 +1,7 @@
 import { timeOption } from './clock-options.ts';
 import type { SourceRecords } from './read-records.ts';
 import { type ClockOptions, type ClockReader, readClocks } from './time/clocks.ts';
-import { placeRecords } from './time/place-records.ts';
+import { type PlacedRecords, placeRecords } from './time/place-records.ts';
 import type { RawRecord } from './time/raw-record.ts';
 import { buildCase, zonesByCause } from './timelines/build-case.ts';
 import type { Case, LogEvent, Micros, SourceSummary } from './types.ts';
@@ -33,26 +33,12 @@ export function placeCase(
   options: CaseOptions,
   { release = false } = {},
 ): PlacedCase {
-  const { clocks, events, byCause } = placeAll(read, given, options.path);
+  const { clocks, placed, byCause } = placeAll(read, given, options.path, release);
   if (release) for (const { records } of read) (records as RawRecord[]).length = 0;
-  const periods = periodsOf(events);
-  const sources = read.map((source) => summarise(source, clocks, periods.get(source.summary.file) ?? []));
+  const events = flat(placed.map((source) => source.events));
+  const sources = read.map((source, i) => summarise(source, clocks, placed[i]?.period ?? []));
   const wanted = withinPeriod(events, options);
   return { case: buildCase(wanted, { sources, zones: clocks.notes }, options.path), events, byCause };
-}
-
-/** The earliest and the latest time of the events of each file. */
-function periodsOf(events: readonly LogEvent[]): Map<string, [Micros, Micros]> {
-  const periods = new Map<string, [Micros, Micros]>();
-  for (const { source, time } of events) {
-    if (time.basis === 'unknown') continue;
-    const period = periods.get(source.file);
-    if (period) {
-      period[0] = Math.min(period[0], time.at);
-      period[1] = Math.max(period[1], time.at);
-    } else periods.set(source.file, [time.at, time.at]);
-  }
-  return periods;
 }
 
 /** A source with the period that it covers: lines need not stand in order of time. */
@@ -75,16 +61,27 @@ function placeAll(
   read: readonly SourceRecords[],
   given: ClockOptions,
   path: string | undefined,
-): { clocks: ClockReader; events: readonly LogEvent[]; byCause: ReadonlyMap<string, Micros> } {
-  const records = flat(read.map((source) => source.records));
-  const place = (clocks: ClockReader) => flat(read.map((source) => placeRecords(source.records, clocks)));
+  release: boolean,
+): { clocks: ClockReader; placed: readonly PlacedRecords[]; byCause: ReadonlyMap<string, Micros> } {
+  const records = read.map((source) => source.records);
+  const place = (clocks: ClockReader, last: boolean) =>
+    records.map((own) => placeRecords(own, clocks, release && last));
   const clocks = readClocks(records, given);
-  const events = place(clocks);
-  const found = clocks.guessed.size > 0 ? zonesByCause(events, clocks.guessed, path) : new Map<string, Micros>();
+  const placed = place(clocks, clocks.absolute);
+  const found = zonesFound(placed, clocks, path);
   const byCause = new Map([...(given.byCause ?? []), ...found]);
-  if (found.size === 0) return { clocks, events, byCause };
+  if (found.size === 0) return { clocks, placed, byCause };
   const better = readClocks(records, { ...given, byCause });
-  return { clocks: better, events: place(better), byCause };
+  return { clocks: better, placed: place(better, true), byCause };
+}
+
+function zonesFound(
+  placed: readonly PlacedRecords[],
+  { guessed }: ClockReader,
+  path: string | undefined,
+): ReadonlyMap<string, Micros> {
+  if (guessed.size === 0) return new Map();
+  return zonesByCause(flat(placed.map(({ events }) => events)), guessed, path);
 }
 
 /** One list of all, without a copy where there is only one. */

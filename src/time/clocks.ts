@@ -26,6 +26,8 @@ export interface ClockReader {
   read(stamp: Stamp, clock: Clock, near?: Micros): Micros;
   /** How each zone-less clock was read. */
   readonly notes: readonly ZoneNote[];
+  /** Whether every stamp tells its zone by itself. */
+  readonly absolute: boolean;
   /** Files with clocks that were read as UTC because nothing tells their zone. */
   readonly guessed: ReadonlySet<string>;
 }
@@ -37,9 +39,10 @@ const ZONE_STEP = 15 * MINUTE;
 const NEIGHBOUR_SLACK = 2 * MINUTE;
 
 /** Builds the reader: zones given, else inferred from neighbouring lines that have one, else UTC (and says which). */
-export function readClocks(records: readonly RawRecord[], options: ClockOptions): ClockReader {
-  const inferred = inferOffsets(records);
-  const reference = absoluteReference(records);
+export function readClocks(sources: readonly (readonly RawRecord[])[], options: ClockOptions): ClockReader {
+  const absolute = sources.every((records) => records.every(isAbsolute));
+  const inferred = absolute ? new Map<string, Micros>() : inferOffsets(sources);
+  const reference = absoluteReference(sources);
   const notes = new Map<string, ZoneNote>();
   const guessed = new Set<string>();
 
@@ -60,13 +63,17 @@ export function readClocks(records: readonly RawRecord[], options: ClockOptions)
     return offset ?? 0;
   };
 
+  let known: { readonly clock: Clock; readonly zone: string | Micros } | null = null;
   return {
+    absolute,
     guessed,
     read(stamp, clock, near) {
       const correction = pick(options.offsets, clock) ?? 0;
       const micros = stamp.yearKnown ? stamp.micros : withYear(stamp.micros, near ?? reference, options.now);
       if (stamp.zone === 'absolute') return micros + correction;
-      const zone = zoneOf(clock);
+      // A log stays with one clock for many lines.
+      if (known === null || !isSame(known.clock, clock)) known = { clock, zone: zoneOf(clock) };
+      const { zone } = known;
       if (typeof zone === 'number') return micros - zone + correction;
       const [first, second] = wallToInstants(zone, micros);
       if (second === undefined || near === undefined) return first + correction;
@@ -97,6 +104,10 @@ function keyOf(clock: Clock): string {
   return [clock.file, clock.pod, clock.container, clock.format].join('\0');
 }
 
+function isSame(a: Clock, b: Clock): boolean {
+  return a === b || (a.file === b.file && a.format === b.format && a.pod === b.pod && a.container === b.container);
+}
+
 function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
   if (options.length === 0) return null;
   const names = namesOf(clock);
@@ -108,26 +119,34 @@ function pick<T>(options: readonly Named<T>[], clock: Clock): T | null {
  * Zone offsets of zone-less clocks, by what lines beside them show: an envelope's stamp, or the absolute stamps
  * before and after in the same file. A clock gets one only if four fifths of its lines agree on it.
  */
-function inferOffsets(records: readonly RawRecord[]): Map<string, Micros> {
+function inferOffsets(sources: readonly (readonly RawRecord[])[]): Map<string, Micros> {
   const votes = new Map<string, Map<Micros, number>>();
+  let last: { readonly clock: Clock; readonly tally: Map<Micros, number> } | null = null;
+  const tallyOf = (clock: Clock) => {
+    if (last !== null && isSame(last.clock, clock)) return last.tally;
+    const tally = votes.get(keyOf(clock)) ?? new Map<Micros, number>();
+    votes.set(keyOf(clock), tally);
+    last = { clock, tally };
+    return tally;
+  };
   const vote = (clock: Clock, offset: Micros | null) => {
     if (offset === null) return;
-    const tally = votes.get(keyOf(clock)) ?? new Map<Micros, number>();
+    const tally = tallyOf(clock);
     tally.set(offset, (tally.get(offset) ?? 0) + 1);
-    votes.set(keyOf(clock), tally);
   };
-  for (const record of records) {
+  const look = (record: RawRecord) => {
     const own = record.reading.stamp;
     const around = record.envelope?.stamp ?? null;
     if (around?.zone === 'local' && own?.zone === 'absolute') {
       vote(envelopeClock(record.source.file), offsetBetween(around, own));
     }
-    if (own?.zone !== 'local' || !own.yearKnown) continue;
+    if (own?.zone !== 'local' || !own.yearKnown) return;
     const beside = [around, record.after?.stamp, record.before?.stamp].map(
       (other) => other && offsetBetween(own, other),
     );
     vote(record.clock, beside.find((offset) => typeof offset === 'number') ?? null);
-  }
+  };
+  for (const records of sources) for (const record of records) look(record);
   const offsets = new Map<string, Micros>();
   for (const [key, tally] of votes) {
     const [best] = [...tally].sort((a, b) => b[1] - a[1]);
@@ -148,13 +167,23 @@ function offsetBetween(local: Stamp, absolute: Stamp): Micros | null {
 }
 
 /** Any time of the run whose year is known. */
-function absoluteReference(records: readonly RawRecord[]): Micros | null {
-  for (const { reading, envelope, before, after } of records) {
-    for (const stamp of [reading.stamp, envelope?.stamp, before?.stamp, after?.stamp]) {
-      if (stamp?.yearKnown) return stamp.micros;
-    }
+function absoluteReference(sources: readonly (readonly RawRecord[])[]): Micros | null {
+  for (const records of sources) {
+    for (const record of records) for (const stamp of stampsOf(record)) if (stamp.yearKnown) return stamp.micros;
   }
   return null;
+}
+
+function stampsOf({ reading, envelope, before, after }: RawRecord): Stamp[] {
+  return [reading.stamp, envelope?.stamp, before?.stamp, after?.stamp].filter((stamp) => stamp != null);
+}
+
+function isAbsolute({ reading, envelope, before, after }: RawRecord): boolean {
+  return !(isLocal(reading.stamp) || isLocal(envelope?.stamp) || isLocal(before?.stamp) || isLocal(after?.stamp));
+}
+
+function isLocal(stamp: Stamp | null | undefined): boolean {
+  return stamp?.zone === 'local';
 }
 
 /** The year-less time in the year that brings it nearest to `near`; without one, in the last year not after `now`. */

@@ -8,36 +8,50 @@ const FINE: Micros = 1000;
 /** How much later than the line was written a container runtime may have stamped it. */
 const RECEIVE_DELAY: Micros = 50_000;
 
+/** The events of one source, and the earliest and latest time of those whose time is known; null without any. */
+export interface PlacedRecords {
+  readonly events: readonly LogEvent[];
+  readonly period: readonly [Micros, Micros] | null;
+}
+
 /**
  * Gives every record of one source (in the order of its lines) its place in time.
  * A record without any time lies between its neighbours; where its file has no times at all only the order is kept.
+ * With `release` the readings become the events, and each record is given up for its event.
  */
-export function placeRecords(records: readonly RawRecord[], clocks: ClockReader): LogEvent[] {
+export function placeRecords(records: readonly RawRecord[], clocks: ClockReader, release: boolean): PlacedRecords {
   const events: LogEvent[] = [];
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let previous: Micros | undefined;
   const texts = sharedTexts();
   const origins = sharedOrigins();
-  for (const record of records) {
-    const time = instantOf(record, clocks, previous) ?? exactly(events.length, 'unknown');
-    if (time.basis !== 'unknown') previous = time.at;
-    const { reading, source, format, envelope } = record;
-    const ids = sharedIds(reading.ids);
-    const origin = origins(envelope?.pod ?? null, envelope?.container ?? null);
+  for (let order = 0; order < records.length; order++) {
+    const record = records[order] as RawRecord;
+    const time = instantOf(record, clocks, previous) ?? exactly(order, 'unknown');
+    if (time.basis !== 'unknown') {
+      previous = time.at;
+      if (time.at < from) from = time.at;
+      if (time.at > to) to = time.at;
+    }
+    const { envelope, reading } = record;
+    // Copying objects of dozens of kinds is slow, adding to them is not.
+    const event = (release ? reading : { ...reading }) as Mutable<LogEvent>;
     // What is the same in millions of records is kept once, and the stamp is not needed any more.
-    events.push({
-      ...reading,
-      stamp: null,
-      ids,
-      text: texts(reading.text),
-      source,
-      format,
-      time,
-      origin,
-      order: events.length,
-    });
+    event.stamp = null;
+    event.ids = sharedIds(reading.ids);
+    event.text = texts(reading.text);
+    event.source = record.source;
+    event.format = record.format;
+    event.time = time;
+    event.origin = origins(envelope?.pod ?? null, envelope?.container ?? null);
+    event.order = order;
+    events.push(event);
+    if (release) (records as (RawRecord | null)[])[order] = null;
   }
-  return events;
+  return { events, period: from <= to ? [from, to] : null };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How many different texts are looked back at: the messages of a program are few. */
 const TEXTS = 512;

@@ -21,7 +21,7 @@ export function envelopeClock(file: string): Clock {
 
 /** A record that matters, with the stamps it and its neighbours bear, before clocks are understood. */
 export interface RawRecord {
-  /** Grows while a record of several lines is read. */
+  /** Grows while a record of several lines is read. No other record has the same object: it may become the event. */
   reading: Reading;
   source: Source;
   readonly format: FormatName;

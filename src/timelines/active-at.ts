@@ -1,6 +1,7 @@
 import type { Micros } from '../types.ts';
 import { computedStart } from './computed-start.ts';
 import { type Dossier, knownByProxyOnly } from './dossier.ts';
+import { sortedBy } from './sorted-by.ts';
 import { upperBoundOf } from './upper-bound.ts';
 
 /** When the work of a request began, µs. */
@@ -44,17 +45,27 @@ export interface Spans {
   readonly ends: Float64Array;
 }
 
-/** Sorts dossiers by their begin. Each lasts `until`. */
-export function spansOf(dossiers: readonly Dossier[], until: (dossier: Dossier) => Micros = end): Spans {
-  const found = dossiers.map((dossier) => ({ dossier, from: begin(dossier) })).sort((a, b) => a.from - b.from);
+/** Sorts dossiers by their begin. Each lasts `until`, but no more than `longest` (µs). */
+export function spansOf(
+  dossiers: readonly Dossier[],
+  until: (dossier: Dossier) => Micros = end,
+  longest: Micros = LONGEST_CALL,
+): Spans {
+  const froms = Float64Array.from(dossiers, begin);
+  const sorted: Dossier[] = [];
+  const begins = new Float64Array(froms.length);
   let leaves = 1;
-  while (leaves < found.length) leaves *= 2;
+  while (leaves < froms.length) leaves *= 2;
   const ends = new Float64Array(2 * leaves).fill(Number.NEGATIVE_INFINITY);
-  found.forEach(({ dossier, from }, i) => {
-    ends[leaves + i] = Math.min(until(dossier), from + LONGEST_CALL);
-  });
+  for (const place of sortedBy(froms.keys(), froms)) {
+    const dossier = dossiers[place] as Dossier;
+    const from = froms[place] as number;
+    const i = sorted.push(dossier) - 1;
+    begins[i] = from;
+    ends[leaves + i] = Math.min(until(dossier), from + longest);
+  }
   for (let i = leaves - 1; i > 0; i--) ends[i] = Math.max(ends[2 * i] as number, ends[2 * i + 1] as number);
-  return { sorted: found.map((f) => f.dossier), begins: Float64Array.from(found, (f) => f.from), ends };
+  return { sorted, begins, ends };
 }
 
 /**

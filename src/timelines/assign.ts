@@ -23,10 +23,10 @@ const EXACT_LIMIT = 400;
  */
 export function assign(edges: Edges): Pairing[] {
   const { left, right } = edges;
-  const chosen: number[] = [];
+  const { alone: chosen, rest } = apart(edges);
   const large: Int32Array[] = [];
-  for (const group of components(edges)) {
-    if (group.length === 1) chosen.push(group[0] as number);
+  for (const group of rest.length > 0 ? components(edges, rest) : []) {
+    if (isStar(edges, group)) chosen.push(cheapest(edges, group));
     else if (isLarge(edges, group)) large.push(group);
     else for (const edge of assignExactly(edges, group)) chosen.push(edge);
   }
@@ -39,6 +39,36 @@ export function assign(edges: Edges): Pairing[] {
     margin: margin[i] as number,
     only: contested[i] === 0,
   }));
+}
+
+/** Edges whose two items have no other edge, and the rest. */
+function apart({ length, lefts, rights, left, right }: Edges): { alone: number[]; rest: Int32Array } {
+  const ofLeft = new Int32Array(lefts);
+  const ofRight = new Int32Array(rights);
+  for (let e = 0; e < length; e++) {
+    const [l, r] = [left[e] as number, right[e] as number];
+    ofLeft[l] = (ofLeft[l] as number) + 1;
+    ofRight[r] = (ofRight[r] as number) + 1;
+  }
+  const alone: number[] = [];
+  const rest = new Int32Array(length);
+  let others = 0;
+  for (let e = 0; e < length; e++) {
+    if (ofLeft[left[e] as number] === 1 && ofRight[right[e] as number] === 1) alone.push(e);
+    else rest[others++] = e;
+  }
+  return { alone, rest: rest.subarray(0, others) };
+}
+
+/** Whether all edges share one item, so that only one of them can be chosen. */
+function isStar({ left, right }: Edges, group: Int32Array): boolean {
+  const first = group[0] as number;
+  return group.every((e) => left[e] === left[first]) || group.every((e) => right[e] === right[first]);
+}
+
+/** The first of the cheapest. */
+function cheapest({ cost }: Edges, group: Int32Array): number {
+  return group.reduce((best, e) => ((cost[e] as number) < (cost[best] as number) ? e : best));
 }
 
 function isLarge({ left, right }: Edges, group: Int32Array): boolean {

@@ -15,6 +15,7 @@ import { removeDuplicates } from './remove-duplicates.ts';
 import { readServerLife } from './server-life.ts';
 import { type Target, targetOf } from './target.ts';
 import { tellRoles } from './tell-roles.ts';
+import { Unclaimed } from './unclaimed.ts';
 
 /** What the logs hold besides events. */
 export interface Reading {
@@ -30,28 +31,27 @@ export function buildCase(events: readonly LogEvent[], reading: Reading, path = 
   const target = targetOf(path);
   const ordered = inOrder(events);
   const life = readServerLife(ordered);
-  const server = joinServer(ordered, target);
-  const { dossiers } = server;
-  const errors = errorsAbout(server.rest, target);
-  const clockSkew = estimateSkew(dossiers, errors);
-  const unproxied = joinProxies(dossiers, server.rest, target);
-  const rest = joinCallers(dossiers, unproxied, errors, clockSkew);
-
-  const accesses = ordered.filter(isKind('response-started')).filter((e) => e.role === 'server');
-  const sents = ordered.filter(isKind('response-sent'));
-  const connections = tellConnections(dossiers, accesses, sents);
-  const leavingLogged = ordered.some(
-    (e) => e.kind === 'response-undeliverable' || (e.kind === 'request-finished' && e.clientDisconnected !== null),
+  const { dossiers, unclaimed } = joinServer(ordered, target);
+  const errors = errorsAbout(unclaimed, target);
+  const clockSkew = estimateSkew(
+    dossiers,
+    errors.map(({ event }) => event),
   );
+  joinProxies(dossiers, unclaimed, target);
+  joinCallers(dossiers, unclaimed, errors, clockSkew);
+
+  const accesses = unclaimed.every('response-started').filter((e) => e.role === 'server');
+  tellConnections(dossiers, accesses, unclaimed.every('response-sent'));
+  const leavingLogged =
+    unclaimed.every('response-undeliverable').length > 0 ||
+    unclaimed.every('request-finished').some((e) => e.clientDisconnected !== null);
   const around = { life, accessLogged: accesses.length > 0, leavingLogged };
-  const timelines = dossiers
-    .map((dossier) => buildTimeline(dossier, connections.get(dossier) ?? null, around))
-    .sort(byStart);
+  const timelines = dossiers.map((dossier) => buildTimeline(dossier, around)).sort(byStart);
   return {
     ...reading,
     skews: clockSkew ? [clockSkew.skew] : [],
     timelines,
-    others: rest,
+    others: unclaimed.rest(),
     serverAlive: life.alive,
     from: ordered.find(isTimed)?.time.at ?? null,
     to: ordered.findLast(isTimed)?.time.at ?? null,
@@ -63,16 +63,26 @@ function isTimed(event: LogEvent): boolean {
 }
 
 /** All events once each, in order of time, with who wrote them. */
-function inOrder(events: readonly LogEvent[]): LogEvent[] {
-  return tellRoles(removeDuplicates([...events].sort(byTime)));
+function inOrder(events: readonly LogEvent[]): readonly LogEvent[] {
+  return tellRoles(removeDuplicates(isSorted(events) ? events : [...events].sort(byTime)));
+}
+
+function isSorted(events: readonly LogEvent[]): boolean {
+  for (let i = 1; i < events.length; i++) {
+    if (byTime(events[i - 1] as LogEvent, events[i] as LogEvent) > 0) return false;
+  }
+  return true;
 }
 
 /** One dossier per call, with everything that the server and its sandboxes wrote of it; and what no call claimed. */
-function joinServer(ordered: readonly LogEvent[], target: Target): { dossiers: Dossier[]; rest: LogEvent[] } {
+function joinServer(ordered: readonly LogEvent[], target: Target): { dossiers: Dossier[]; unclaimed: Unclaimed } {
+  const unclaimed = new Unclaimed(ordered);
   const isExec = target.path === '/exec';
-  const { dossiers, rest: unnamed } = isExec ? joinByRequestId(ordered) : { dossiers: [], rest: ordered };
-  const rest = joinResponses(dossiers, isExec ? joinSessions(dossiers, unnamed) : unnamed, target);
-  return { dossiers, rest: joinSandbox(dossiers, rest) };
+  const dossiers = isExec ? joinByRequestId(unclaimed) : [];
+  if (isExec) joinSessions(dossiers, unclaimed);
+  joinResponses(dossiers, unclaimed, target);
+  joinSandbox(dossiers, unclaimed);
+  return { dossiers, unclaimed };
 }
 
 /**
@@ -85,11 +95,14 @@ export function zonesByCause(
   path = '/exec',
 ): Map<string, Micros> {
   const target = targetOf(path);
-  const { dossiers, rest } = joinServer(inOrder(events), target);
+  const { dossiers, unclaimed } = joinServer(inOrder(events), target);
+  const errors = errorsAbout(unclaimed, target).map(({ event }) => event);
   const offsets = new Map<string, Micros>();
   for (const file of files) {
-    const errors = errorsAbout(rest, target).filter((e) => e.source.file === file);
-    const offset = estimateZone(dossiers, errors);
+    const offset = estimateZone(
+      dossiers,
+      errors.filter((e) => e.source.file === file),
+    );
     if (offset !== null) offsets.set(file, offset);
   }
   return offsets;
@@ -101,8 +114,4 @@ function byTime(a: LogEvent, b: LogEvent): number {
 
 function byStart(a: Timeline, b: Timeline): number {
   return a.startedAt.at - b.startedAt.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-function isKind<K extends LogEvent['kind']>(kind: K): (e: LogEvent) => e is Extract<LogEvent, { kind: K }> {
-  return (e): e is Extract<LogEvent, { kind: K }> => e.kind === kind;
 }

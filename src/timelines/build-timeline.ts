@@ -16,14 +16,13 @@ import { lineOrder } from './line-order.ts';
 import { type Ending, endingOf, type Surroundings } from './outcome.ts';
 
 /** Turns a dossier whose joins are done into a Timeline: judged, ordered, and with its doubts. */
-export function buildTimeline(dossier: Dossier, connection: Connection | null, around: Surroundings): Timeline {
+export function buildTimeline(dossier: Dossier, around: Surroundings): Timeline {
+  const { connection } = dossier;
   const ending = endingOf(dossier, around);
   const { at: startedAt, known } = startOf(dossier);
   const events = [...dossier.events].sort((a, b) => a.event.time.at - b.event.time.at || lineOrder(a.event, b.event));
   const first = events[0]?.event;
   const heartbeats = beats(dossier);
-  const doubts = [...dossier.doubts, ...(ending.doubt ? [ending.doubt] : [])];
-  if (!known && dossier.requestId !== null) doubts.push('Only its end is logged: when it began is not known.');
   return {
     id: dossier.requestId ?? (first ? `${first.source.file}:${first.source.line}` : '?'),
     ...routeOf(dossier),
@@ -42,9 +41,20 @@ export function buildTimeline(dossier: Dossier, connection: Connection | null, a
     heartbeats,
     streamed: dossier.streamStarted !== null,
     attributes: attributesOf(dossier, connection),
-    doubts,
+    doubts: doubtsOf(dossier, ending, known),
     events,
   };
+}
+
+/** Calls without a doubt, nearly all, share this. */
+const NO_DOUBTS: readonly string[] = Object.freeze([]);
+
+function doubtsOf(dossier: Dossier, ending: Ending, known: boolean): readonly string[] {
+  const unknownStart = !known && dossier.requestId !== null;
+  if (dossier.doubts.length === 0 && !ending.doubt && !unknownStart) return NO_DOUBTS;
+  const doubts = [...dossier.doubts, ...(ending.doubt ? [ending.doubt] : [])];
+  if (unknownStart) doubts.push('Only its end is logged: when it began is not known.');
+  return doubts;
 }
 
 /** When the call began; `known` false where it is only known to have begun before its first line. */
@@ -66,11 +76,14 @@ function routeOf(dossier: Dossier): { method: string; path: string } {
 }
 
 function beats(dossier: Dossier): number | null {
-  const counts = dossier.events.map(({ event }) => ('heartbeats' in event ? event.heartbeats : null));
-  const told = counts.filter((n) => n !== null);
-  if (told.length > 0) return Math.max(...told);
-  const single = dossier.events.filter(({ event }) => event.kind === 'heartbeat').length;
-  return single > 0 ? single : null;
+  let told: number | null = null;
+  let single = 0;
+  for (const { event } of dossier.events) {
+    const count = 'heartbeats' in event ? event.heartbeats : null;
+    if (count !== null) told = Math.max(told ?? count, count);
+    if (event.kind === 'heartbeat') single += 1;
+  }
+  return told ?? (single > 0 ? single : null);
 }
 
 const CLOSER_CODES: Record<Closer, string> = { caller: 'C', server: 'S', peer: 'P', unknown: '?' };
@@ -187,7 +200,7 @@ function confidence(dossier: Dossier): JoinConfidence {
 
 function attributesOf(dossier: Dossier, connection: Connection | null): Timeline['attributes'] {
   const session = dossier.events.find(({ event }) => event.kind === 'session-resolved')?.event;
-  const pod = dossier.events.map(({ event }) => event).find((e) => e.role === 'server')?.origin.pod ?? null;
+  const pod = dossier.events.find(({ event }) => event.role === 'server')?.event.origin.pod ?? null;
   const filed = connection?.previous.at(-1);
   return {
     language: dossier.started?.language ?? dossier.executionStarted?.language ?? null,

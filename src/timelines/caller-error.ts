@@ -1,10 +1,11 @@
 import type { CallerOperation, LogEvent } from '../types.ts';
 import type { Target } from './target.ts';
+import type { Entry, Unclaimed } from './unclaimed.ts';
 
 export type CallerError = Extract<LogEvent, { kind: 'caller-error' }>;
 
 /** The caller's errors about calls of the target. */
-export function errorsAbout(events: readonly LogEvent[], target: Target): CallerError[] {
+export function errorsAbout(unclaimed: Unclaimed, target: Target): Entry<CallerError>[] {
   const operations: Record<string, CallerOperation> = {
     '/exec': 'exec',
     '/files': 'files',
@@ -12,7 +13,7 @@ export function errorsAbout(events: readonly LogEvent[], target: Target): Caller
     '/download': 'download',
   };
   const operation = operations[target.path];
-  return events.filter((e): e is CallerError => e.kind === 'caller-error' && e.operation === operation);
+  return unclaimed.of('caller-error').filter(({ event }) => event.operation === operation);
 }
 
 /** Errors of calls that no server ever saw. */

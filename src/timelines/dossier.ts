@@ -1,4 +1,5 @@
-import type { JoinBasis, LogEvent, Skew, TimelineEvent } from '../types.ts';
+import type { Connection, JoinBasis, LogEvent, Skew, TimelineEvent } from '../types.ts';
+import type { Entry } from './unclaimed.ts';
 
 type Of<K extends LogEvent['kind']> = Extract<LogEvent, { kind: K }>;
 
@@ -16,6 +17,8 @@ export interface Dossier {
   callerErrors: readonly LogEvent[];
   /** How far the caller's clock is off, if its error could only be joined by allowing for that. */
   callerSkew: Skew | null;
+  /** The connection that it came on, as far as known. */
+  connection: Connection | null;
   /** The first event by time that the server wrote, or may have written. */
   firstOfServer: LogEvent | null;
   /** The events that outcome and connection are judged by; each also stands in `events`. */
@@ -46,6 +49,7 @@ export function newDossier(requestId: string | null): Dossier {
     likely: false,
     callerErrors: NONE,
     callerSkew: null,
+    connection: null,
     firstOfServer: null,
     started: null,
     executionStarted: null,
@@ -62,9 +66,10 @@ export function newDossier(requestId: string | null): Dossier {
   };
 }
 
-/** Puts an event into a dossier and, if it is one of those the outcome is judged by and the first, in its slot. */
-export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis): void {
-  dossier.events.push({ event, joinedBy });
+/** Puts an event into a dossier, for good, and, if it is one of those the outcome is judged by and the first, in its slot. */
+export function addEvent(dossier: Dossier, entry: Entry, joinedBy: JoinBasis): void {
+  const { event } = entry;
+  dossier.events.push(claimed(entry, joinedBy));
   dossier.sessionId ??= event.ids.sessionId;
   if (event.role === 'server' || event.role === 'unknown') {
     const first = dossier.firstOfServer;
@@ -110,6 +115,11 @@ export function addEvent(dossier: Dossier, event: LogEvent, joinedBy: JoinBasis)
     default:
       break;
   }
+}
+
+function claimed(entry: Entry, joinedBy: JoinBasis): TimelineEvent {
+  entry.joinedBy = joinedBy;
+  return entry as Entry & { joinedBy: JoinBasis };
 }
 
 /** Whether neither the server nor a sandbox tells of the call, and a hop in between does. */

@@ -1,4 +1,4 @@
-import type { Connection, Micros } from '../types.ts';
+import type { Micros } from '../types.ts';
 import { begin } from './active-at.ts';
 import { assign } from './assign.ts';
 import { computedStart } from './computed-start.ts';
@@ -6,7 +6,7 @@ import { connectionOf } from './connection-of.ts';
 import { type Dossier, knownByProxyOnly } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { keepsOpen, type SeenConnection } from './keeps-open.ts';
-import { endOf, hostOf, type Lane, lastEnd, type Use } from './lanes.ts';
+import { endOf, type Lane, lastEnd, type Use } from './lanes.ts';
 import { lowerBoundOf, upperBound } from './upper-bound.ts';
 
 /** Node's global agent keeps an idle socket for 5 s at most (Node >= 19); a little more for how logging delays lines. */
@@ -18,18 +18,14 @@ const ORDER_SLACK: Micros = 5_000;
 const SAME_SESSION = 2_000;
 
 /** Calls without an access line: one dead connection each, or a fresh one. */
-export function inferDead(
-  dossiers: readonly Dossier[],
-  lanes: readonly Lane[],
-  result: Map<Dossier, Connection>,
-): void {
+export function inferDead(dossiers: readonly Dossier[], lanes: readonly Lane[]): void {
   const callers = callerHosts(lanes);
   if (callers.size === 0) return;
-  const dead = dossiers.filter((d) => !d.access && !result.has(d) && isDead(d));
+  const dead = dossiers.filter((d) => !d.access && d.connection === null && isDead(d));
   if (dead.length === 0) return;
   const pooled = keepsOpen(lanes.map(asSeen), dead.map(begin), POOLED_FOR);
   const free = lanes
-    .filter((l) => callers.has(hostOf(l.peer)) && pooled(hostOf(l.peer), kindOf(l.uses.at(-1))))
+    .filter((l) => callers.has(l.host) && pooled(l.host, kindOf(l.uses.at(-1))))
     .sort((a, b) => lastEnd(a) - lastEnd(b));
   const edges = new EdgeList();
   dead.forEach((dossier, left) => {
@@ -47,18 +43,18 @@ export function inferDead(
     const lane = free[pair.right];
     if (!dossier || !lane) continue;
     taken.add(pair.left);
-    result.set(dossier, connectionOf(lane.peer, lane.uses, lane.uses.length, begin(dossier), 'inferred'));
+    dossier.connection = connectionOf(lane.peer, lane.uses, lane.uses.length, begin(dossier), 'inferred');
   }
   const watched = watching(lanes, callers);
   dead.forEach((dossier, i) => {
     if (taken.has(i) || !watched(begin(dossier))) return;
-    result.set(dossier, { peer: null, nth: 1, previous: [], idleMs: null, previousSource: null, basis: 'inferred' });
+    dossier.connection = { peer: null, nth: 1, previous: [], idleMs: null, previousSource: null, basis: 'inferred' };
   });
 }
 
 function asSeen(lane: Lane): SeenConnection {
   return {
-    host: hostOf(lane.peer),
+    host: lane.host,
     uses: lane.uses.map((use) => ({
       kind: kindOf(use),
       from: use.sent ? computedStart(use.sent) : null,
@@ -78,7 +74,7 @@ function kindOf(use: Use | undefined): string {
 /** Tells whether the log shows the callers' connections around a moment: else a port that is missing means nothing. */
 function watching(lanes: readonly Lane[], callers: ReadonlySet<string>): (at: Micros) => boolean {
   const times = lanes
-    .filter((lane) => callers.has(hostOf(lane.peer)))
+    .filter((lane) => callers.has(lane.host))
     .flatMap((lane) => lane.uses.map((use) => use.access.time.at))
     .sort((a, b) => a - b);
   return (at) => {
@@ -99,7 +95,7 @@ function isDead(dossier: Dossier): boolean {
 function callerHosts(lanes: readonly Lane[]): Set<string> {
   const hosts = new Set<string>();
   for (const lane of lanes) {
-    if (lane.uses.some(({ access }) => !isProbe(access.path))) hosts.add(hostOf(lane.peer));
+    if (!hosts.has(lane.host) && lane.uses.some(({ access }) => !isProbe(access.path))) hosts.add(lane.host);
   }
   return hosts;
 }

@@ -1,9 +1,10 @@
-import type { LogEvent, Micros } from '../types.ts';
+import type { Micros } from '../types.ts';
 import { begin, spansOf } from './active-at.ts';
 import { assign } from './assign.ts';
 import { addEvent, type Dossier } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { CLOCK_SLACK } from './fit-callers.ts';
+import type { Unclaimed } from './unclaimed.ts';
 
 /** A caller that logs the start of its tool call does so right before the request arrives. */
 const STARTS_WITHIN: Micros = 10_000_000;
@@ -12,18 +13,14 @@ const LONGEST_CALL: Micros = 900_000_000;
 /** How many of the next requests a start may belong to. */
 const CANDIDATES = 16;
 
-/** Joins the caller's own first lines to the next calls; what found one goes into `claimed`. */
-export function joinCallerStarts(
-  dossiers: readonly Dossier[],
-  events: readonly LogEvent[],
-  claimed: Set<LogEvent>,
-): void {
-  const starts = events.filter((e) => e.kind === 'caller-started');
+/** Joins the caller's own first lines to the next calls. */
+export function joinCallerStarts(dossiers: readonly Dossier[], unclaimed: Unclaimed): void {
+  const starts = unclaimed.of('caller-started');
   if (starts.length === 0) return;
   const edges = new EdgeList();
   const { sorted } = spansOf(dossiers.filter((d) => d.started || d.callerError));
   let next = 0;
-  starts.forEach((event, right) => {
+  starts.forEach(({ event }, right) => {
     while (next < sorted.length && begin(sorted[next] as Dossier) < event.time.at - CLOCK_SLACK) next += 1;
     for (let left = next; left < Math.min(sorted.length, next + CANDIDATES); left++) {
       const dossier = sorted[left] as Dossier;
@@ -34,9 +31,8 @@ export function joinCallerStarts(
   });
   for (const pair of assign(edges)) {
     const dossier = sorted[pair.left];
-    const event = starts[pair.right];
-    if (!dossier || !event) continue;
-    addEvent(dossier, event, pair.only ? 'only-candidate' : 'assignment');
-    claimed.add(event);
+    const entry = starts[pair.right];
+    if (!dossier || !entry) continue;
+    addEvent(dossier, entry, pair.only ? 'only-candidate' : 'assignment');
   }
 }

@@ -6,6 +6,7 @@ import { possiblePairs } from './caller-pairs.ts';
 import { addEvent, type Dossier, newDossier } from './dossier.ts';
 import { allOf, type Edges, groupedBy } from './edges.ts';
 import { joinCallerStarts } from './join-caller-starts.ts';
+import type { Entry, Unclaimed } from './unclaimed.ts';
 
 /** By how much the caller's clock is off, and the middle of that range for joining. */
 export interface ClockSkew {
@@ -21,23 +22,23 @@ const AMBIGUOUS_BELOW = 10;
  * request cannot have hung up; the caller's error comes before the server's late notice; an error that never reached
  * the server joins none), and at least cost: timers make equal durations, so pairings near the commonest duration win.
  * An error that fits no request founds a dossier of its own. Where the caller's clock is off (`clockSkew`), that is
- * allowed for in joining, but no time is changed. Returns the events that stay unclaimed.
+ * allowed for in joining, but no time is changed.
  */
 export function joinCallers(
   dossiers: Dossier[],
-  events: readonly LogEvent[],
-  errors: readonly CallerError[],
+  unclaimed: Unclaimed,
+  errors: readonly Entry<CallerError>[],
   clockSkew: ClockSkew | null,
-): LogEvent[] {
+): void {
   const spans = spansOf(dossiers, handedOver);
   const { sorted } = spans;
-  const claimed = new Set<LogEvent>();
-  const failures = events.filter((e) => e.kind === 'server-error' && e.exception);
+  const failures: LogEvent[] = [];
+  for (const { event } of unclaimed.of('server-error')) if (event.exception) failures.push(event);
   for (const { access } of dossiers) if (access?.status === 500) failures.push(access);
-  const joinable = errors.filter((error) => !neverArrived(error));
+  const joinable = errors.filter(({ event }) => !neverArrived(event));
   const edges = possiblePairs(
     spans,
-    joinable.map((error) => shifted(error, clockSkew?.middle ?? 0)),
+    joinable.map(({ event }) => shifted(event, clockSkew?.middle ?? 0)),
     failures,
   );
   const rightsOf = candidatesByLeft(edges);
@@ -47,24 +48,21 @@ export function joinCallers(
     if (!dossier || !error) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
     addEvent(dossier, error, basis);
-    claimed.add(error);
     dossier.callerSkew = clockSkew?.skew ?? null;
     if (!pair.only || clockSkew) dossier.likely = true;
     if (pair.margin < AMBIGUOUS_BELOW) {
       dossier.ambiguous = true;
-      dossier.callerErrors = rightsOf(pair.left).flatMap((right) => joinable[right] ?? []);
+      dossier.callerErrors = rightsOf(pair.left).flatMap((right) => joinable[right]?.event ?? []);
       dossier.doubts.push("Another of the caller's errors would fit this request about as well.");
     }
   }
   for (const error of errors) {
-    if (claimed.has(error)) continue;
+    if (error.joinedBy !== null) continue;
     const dossier = newDossier(null);
     addEvent(dossier, error, 'only-candidate');
-    claimed.add(error);
     dossiers.push(dossier);
   }
-  joinCallerStarts(dossiers, events, claimed);
-  return events.filter((e) => !claimed.has(e));
+  joinCallerStarts(dossiers, unclaimed);
 }
 
 function shifted(error: CallerError, by: Micros): CallerError {

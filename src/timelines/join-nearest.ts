@@ -3,6 +3,8 @@ import { assign } from './assign.ts';
 import { addEvent, type Dossier, sameInstance } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { Nearest } from './nearest.ts';
+import { sortedBy } from './sorted-by.ts';
+import type { Entry } from './unclaimed.ts';
 import { lowerBoundOf, upperBoundOf } from './upper-bound.ts';
 
 /** How a kind of line finds its request. */
@@ -27,32 +29,27 @@ const AMBIGUOUS_BELOW = 1;
 /** In ms: a line that fits its request to the millisecond and the next best this much worse is certain. */
 const CERTAIN_FROM = 50;
 
-/** Joins lines to the requests that they fit best, all at once; what found a request goes into `claimed`. */
-export function joinNearest(
-  dossiers: readonly Dossier[],
-  events: readonly LogEvent[],
-  by: Fitness,
-  claimed: Set<LogEvent>,
-): void {
-  if (events.length === 0) return;
-  const edges = candidatesOf(dossiers, events, by);
+/** Joins lines to the requests that they fit best, all at once. */
+export function joinNearest(dossiers: readonly Dossier[], entries: readonly Entry[], by: Fitness): void {
+  if (entries.length === 0) return;
+  const edges = candidatesOf(dossiers, entries, by);
   for (const pair of assign(edges)) {
     const dossier = dossiers[pair.left];
-    const event = events[pair.right];
-    if (!dossier || !event) continue;
+    const entry = entries[pair.right];
+    if (!dossier || !entry) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
-    addEvent(dossier, event, basis);
+    addEvent(dossier, entry, basis);
     if (pair.margin < AMBIGUOUS_BELOW) dossier.ambiguous = true;
     else if (pair.margin < CERTAIN_FROM) dossier.likely = true;
-    claimed.add(event);
   }
 }
 
-function candidatesOf(dossiers: readonly Dossier[], events: readonly LogEvent[], by: Fitness): EdgeList {
+function candidatesOf(dossiers: readonly Dossier[], entries: readonly Entry[], by: Fitness): EdgeList {
   const { ats, owners, bar } = referencesOf(dossiers, by);
   const edges = new EdgeList();
   const best = new Nearest(CANDIDATES);
-  for (const [right, event] of events.entries()) {
+  for (let right = 0; right < entries.length; right++) {
+    const { event } = entries[right] as Entry;
     const { from, to } = by.window(event);
     const anchor = by.anchor(event);
     const bars = bar + barOf(event.time);
@@ -80,16 +77,20 @@ function candidatesOf(dossiers: readonly Dossier[], events: readonly LogEvent[],
 
 /** The times that lines are near to, in order, with the numbers of their dossiers; `bar` is the widest error bar. */
 function referencesOf(dossiers: readonly Dossier[], by: Fitness) {
-  const found: { readonly i: number; readonly at: Micros }[] = [];
+  const found: number[] = [];
+  const times = new Float64Array(dossiers.length);
   let bar: Micros = 0;
-  dossiers.forEach((dossier, i) => {
-    const time = by.reference(dossier);
-    if (time === null) return;
+  for (let i = 0; i < dossiers.length; i++) {
+    const time = by.reference(dossiers[i] as Dossier);
+    if (time === null) continue;
     bar = Math.max(bar, barOf(time));
-    found.push({ i, at: time.at });
-  });
-  found.sort((a, b) => a.at - b.at);
-  return { ats: Float64Array.from(found, (f) => f.at), owners: Int32Array.from(found, (f) => f.i), bar };
+    times[i] = time.at;
+    found.push(i);
+  }
+  const owners = sortedBy(found, times);
+  const ats = new Float64Array(owners.length);
+  for (let i = 0; i < owners.length; i++) ats[i] = times[owners[i] as number] as number;
+  return { ats, owners, bar };
 }
 
 function barOf({ at, earliest, latest }: Instant): Micros {

@@ -5,6 +5,7 @@ import { addEvent, type Dossier, newDossier } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { noticed } from './noticed.ts';
 import { hits, type Target } from './target.ts';
+import type { Unclaimed } from './unclaimed.ts';
 import { upperBound } from './upper-bound.ts';
 
 type ProxyAccess = Extract<LogEvent, { kind: 'proxy-access' }>;
@@ -17,16 +18,16 @@ const OTHER_STATUS_COST = 1000;
 /**
  * Joins what a proxy in between logged to the calls that it passed on, by when they began (its time minus its duration)
  * and by status. A line of a call that never reached the server founds a dossier of its own. Lines that bear no
- * duration join nothing. Returns the events that stay unclaimed.
+ * duration join nothing.
  */
-export function joinProxies(dossiers: Dossier[], events: readonly LogEvent[], target: Target): LogEvent[] {
-  const mine = events.filter(
-    (e): e is ProxyAccess => e.kind === 'proxy-access' && e.durationMs !== null && hits(target, e.method, e.path),
-  );
-  if (mine.length === 0) return [...events];
+export function joinProxies(dossiers: Dossier[], unclaimed: Unclaimed, target: Target): void {
+  const mine = unclaimed
+    .of('proxy-access')
+    .filter(({ event: e }) => e.durationMs !== null && hits(target, e.method, e.path));
+  if (mine.length === 0) return;
   const sorted = dossiers.filter((d) => !isUnseen(d)).sort((a, b) => begin(a) - begin(b));
   const edges = new EdgeList();
-  mine.forEach((event, right) => {
+  mine.forEach(({ event }, right) => {
     const start = startOf(event);
     const slack = AROUND + (event.time.latest - event.time.earliest);
     for (let left = upperBound(sorted, start + slack, begin) - 1; left >= 0; left--) {
@@ -36,24 +37,20 @@ export function joinProxies(dossiers: Dossier[], events: readonly LogEvent[], ta
       edges.add(left, right, Math.abs(begin(dossier) - start) / 1000 + statusCost(event, dossier));
     }
   });
-  const claimed = new Set<LogEvent>();
   for (const pair of assign(edges)) {
     const dossier = sorted[pair.left];
-    const event = mine[pair.right];
-    if (!dossier || !event) continue;
+    const entry = mine[pair.right];
+    if (!dossier || !entry) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
-    addEvent(dossier, event, basis);
+    addEvent(dossier, entry, basis);
     if (!pair.only) dossier.likely = true;
-    claimed.add(event);
   }
-  for (const event of mine) {
-    if (claimed.has(event)) continue;
+  for (const entry of mine) {
+    if (entry.joinedBy !== null) continue;
     const dossier = newDossier(null);
-    addEvent(dossier, event, 'only-candidate');
-    claimed.add(event);
+    addEvent(dossier, entry, 'only-candidate');
     dossiers.push(dossier);
   }
-  return events.filter((e) => !claimed.has(e));
 }
 
 /** A proxy that gave up did so before the server found nobody to answer; one that passed an answer on had it first. */

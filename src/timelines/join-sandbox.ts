@@ -5,6 +5,7 @@ import { assign } from './assign.ts';
 import { addEvent, type Dossier } from './dossier.ts';
 import { EdgeList } from './edges.ts';
 import { Nearest } from './nearest.ts';
+import type { Unclaimed } from './unclaimed.ts';
 
 /** The server logs the sandbox's answer this soon after the sandbox logs it, and its own end of work soon after. */
 const HANDOVER: Micros = 2_000_000;
@@ -17,25 +18,23 @@ const OPEN_END_COST = 1000;
 /**
  * Joins the calls to the sandbox, and the sandbox's own lines, to executions. `POST /execute` carries no identifier
  * but the pod's address: it ends right before the execution does; the pod's other calls go with it, for a pod serves
- * one execution and is thrown away. Returns the events that stay unclaimed.
+ * one execution and is thrown away.
  */
-export function joinSandbox(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
-  const claimed = new Set<LogEvent>();
+export function joinSandbox(dossiers: readonly Dossier[], unclaimed: Unclaimed): void {
   const running = spansOf(dossiers.filter((d) => d.executionStarted || d.started));
-  const podOf = joinExecuteCalls(running, events, claimed);
-  joinByPod(running, podOf, events, claimed);
-  for (const line of unnamedLines) joinByTime(running, events, claimed, line);
-  return events.filter((e) => !claimed.has(e));
+  const podOf = joinExecuteCalls(running, unclaimed);
+  joinByPod(running, podOf, unclaimed);
+  for (const line of unnamedLines) joinByTime(running, unclaimed, line);
 }
 
 function isExecute(event: LogEvent): boolean {
   return 'path' in event && event.path === '/execute';
 }
 
-function joinExecuteCalls(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>): Map<Dossier, string> {
-  const executes = events.filter((e) => e.kind === 'sandbox-responded' && isExecute(e));
-  joinByTime(running, executes, claimed, {
-    wants: () => true,
+function joinExecuteCalls(running: Spans, unclaimed: Unclaimed): Map<Dossier, string> {
+  joinByTime(running, unclaimed, {
+    kinds: ['sandbox-responded'],
+    wants: isExecute,
     cost: (event, d) => (Number.isFinite(end(d)) ? Math.abs(msBetween(event.time.at, end(d))) : OPEN_END_COST),
   });
   const podOf = new Map<Dossier, string>();
@@ -46,13 +45,18 @@ function joinExecuteCalls(running: Spans, events: readonly LogEvent[], claimed: 
   return podOf;
 }
 
+/** What a sandbox's pod tells by its name or address. */
+const DETAILS = [
+  'sandbox-started',
+  'sandbox-finished',
+  'sandbox-timeout',
+  'sandbox-failed',
+  'sandbox-responded',
+  'response-started',
+] as const;
+
 /** What names the execution's pod: its address on the server's calls, its name as the envelope's pod. */
-function joinByPod(
-  running: Spans,
-  podOf: ReadonlyMap<Dossier, string>,
-  events: readonly LogEvent[],
-  claimed: Set<LogEvent>,
-): void {
+function joinByPod(running: Spans, podOf: ReadonlyMap<Dossier, string>, unclaimed: Unclaimed): void {
   const owners = new Map<string, Dossier[]>();
   const own = (pod: string | null, dossier: Dossier) => {
     if (pod === null) return;
@@ -64,38 +68,47 @@ function joinByPod(
     own(podOf.get(dossier) ?? null, dossier);
     for (const { event } of dossier.events) if (event.kind === 'session-finished') own(event.ids.pod, dossier);
   }
-  for (const event of events) {
-    if (claimed.has(event) || !isSandboxDetail(event)) continue;
+  const spans = new Map<string, Spans>();
+  const spansOfPod = (pod: string) => {
+    const own = owners.get(pod);
+    if (!own) return undefined;
+    const known = spans.get(pod) ?? spansOf(own, end, Number.POSITIVE_INFINITY);
+    spans.set(pod, known);
+    return known;
+  };
+  for (const entry of unclaimed.among(DETAILS)) {
+    const { event } = entry;
+    if (event.kind === 'response-started' && !(event.role === 'sandbox' && isExecute(event))) continue;
     const pod = event.role === 'sandbox' ? event.origin.pod : event.ids.pod;
-    const at = event.time.at;
-    const fits = (owners.get(pod ?? '') ?? []).filter(
-      (d) => at >= begin(d) - ORDER_SLACK && at <= end(d) + ORDER_SLACK,
-    );
-    const [only] = fits;
-    if (!only || fits.length > 1) continue;
-    addEvent(only, event, 'execution-id');
-    claimed.add(event);
+    const known = pod === null ? undefined : spansOfPod(pod);
+    if (!known) continue;
+    const [only, other] = activeAt(known, event.time.at, ORDER_SLACK);
+    const dossier = only === undefined || other !== undefined ? undefined : known.sorted[only];
+    if (dossier) addEvent(dossier, entry, 'execution-id');
   }
 }
 
 /** A kind of line without any name, to be joined by time alone; `cost` in ms, null where it cannot belong. */
 interface UnnamedLine {
+  readonly kinds: readonly LogEvent['kind'][];
   readonly wants: (event: LogEvent) => boolean;
   readonly cost: (event: LogEvent, dossier: Dossier) => number | null;
 }
 
 const unnamedLines: readonly UnnamedLine[] = [
-  { wants: (e) => e.kind === 'response-started' && isExecute(e), cost: beforeAnswer },
-  { wants: (e) => e.kind === 'sandbox-finished' || e.kind === 'sandbox-timeout', cost: beforeAnswer },
-  { wants: (e) => e.kind === 'sandbox-started', cost: (e, d) => since(e, begin(d)) },
-  { wants: (e) => e.kind === 'sandbox-failed', cost: (e, d) => since(e, begin(d)) },
+  { kinds: ['response-started'], wants: isExecute, cost: beforeAnswer },
+  { kinds: ['sandbox-finished', 'sandbox-timeout'], wants: () => true, cost: beforeAnswer },
+  { kinds: ['sandbox-started'], wants: () => true, cost: (e, d) => since(e, begin(d)) },
+  { kinds: ['sandbox-failed'], wants: () => true, cost: (e, d) => since(e, begin(d)) },
 ];
 
-function joinByTime(running: Spans, events: readonly LogEvent[], claimed: Set<LogEvent>, line: UnnamedLine): void {
-  const wanted = events.filter((e) => !claimed.has(e) && line.wants(e) && e.role !== 'caller' && e.role !== 'proxy');
+function joinByTime(running: Spans, unclaimed: Unclaimed, line: UnnamedLine): void {
+  const wanted = unclaimed
+    .among(line.kinds)
+    .filter(({ event }) => line.wants(event) && event.role !== 'caller' && event.role !== 'proxy');
   const edges = new EdgeList();
   const best = new Nearest(CANDIDATES);
-  wanted.forEach((event, right) => {
+  wanted.forEach(({ event }, right) => {
     best.clear();
     for (const left of activeAt(running, event.time.at, ORDER_SLACK)) {
       const dossier = running.sorted[left];
@@ -106,11 +119,10 @@ function joinByTime(running: Spans, events: readonly LogEvent[], claimed: Set<Lo
   });
   for (const pair of assign(edges)) {
     const dossier = running.sorted[pair.left];
-    const event = wanted[pair.right];
-    if (!dossier || !event) continue;
+    const entry = wanted[pair.right];
+    if (!dossier || !entry) continue;
     const basis: JoinBasis = pair.only ? 'only-candidate' : 'assignment';
-    addEvent(dossier, event, basis);
-    claimed.add(event);
+    addEvent(dossier, entry, basis);
   }
 }
 
@@ -126,19 +138,4 @@ function beforeAnswer(event: LogEvent, dossier: Dossier): number | null {
 
 function since(event: LogEvent, from: Micros): number | null {
   return event.time.latest < from - ORDER_SLACK ? null : Math.abs(event.time.at - from) / 1000;
-}
-
-function isSandboxDetail(event: LogEvent): boolean {
-  switch (event.kind) {
-    case 'sandbox-started':
-    case 'sandbox-finished':
-    case 'sandbox-timeout':
-    case 'sandbox-failed':
-    case 'sandbox-responded':
-      return true;
-    case 'response-started':
-      return event.role === 'sandbox' && isExecute(event);
-    default:
-      return false;
-  }
 }

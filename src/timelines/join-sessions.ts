@@ -3,6 +3,7 @@ import type { JoinBasis, LogEvent, Micros } from '../types.ts';
 import { assign, type Pairing } from './assign.ts';
 import { addEvent, type Dossier, instanceOf, sameInstance } from './dossier.ts';
 import { EdgeList } from './edges.ts';
+import type { Entry, Unclaimed } from './unclaimed.ts';
 import { upperBound } from './upper-bound.ts';
 
 /** A session is resolved right after the request is accepted; a store that is slow to answer may take seconds. */
@@ -24,12 +25,10 @@ interface Stage {
  * Joins what names a session (or an execution of it) to the requests, by the session id that a request's last line
  * names with it; for requests that never got there, by order, in which case the session becomes known.
  * Several requests at once on one session are told apart by code length, language, order and time.
- * Returns the events that stay unclaimed.
  */
-export function joinSessions(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
-  let rest = [...events];
-  for (const stage of stages) rest = joinStage(stage, dossiers, rest);
-  return joinExecutionEnds(dossiers, rest);
+export function joinSessions(dossiers: readonly Dossier[], unclaimed: Unclaimed): void {
+  for (const stage of stages) joinStage(stage, dossiers, unclaimed);
+  joinExecutionEnds(dossiers, unclaimed);
 }
 
 const stages: readonly Stage[] = [
@@ -67,9 +66,9 @@ const stages: readonly Stage[] = [
   },
 ];
 
-function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
-  const wanted = events.filter((e) => e.kind === stage.kind && e.ids.sessionId !== null);
-  if (wanted.length === 0) return [...events];
+function joinStage(stage: Stage, dossiers: readonly Dossier[], unclaimed: Unclaimed): void {
+  const wanted = unclaimed.of(stage.kind).filter(({ event }) => event.ids.sessionId !== null);
+  if (wanted.length === 0) return;
   const bySession = new Map<string, number[]>();
   const unknown: number[] = [];
   dossiers.forEach((d, i) => {
@@ -88,7 +87,7 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
   const groups = groupMoments(wanted);
   const edges = new EdgeList();
   const knownCandidates = groups.map((group, g) => {
-    const [first] = group;
+    const first = group[0]?.event;
     if (!first) return 0;
     const before = edges.length;
     for (const i of bySession.get(sessionKey(first)) ?? []) pushEdge(edges, stage, dossiers, i, g, first, 0);
@@ -98,18 +97,13 @@ function joinStage(stage: Stage, dossiers: readonly Dossier[], events: readonly 
     }
     return known;
   });
-  const claimed = new Set<LogEvent>();
   for (const pair of assign(edges)) {
     const dossier = dossiers[pair.left];
     if (!dossier) continue;
     const group = groups[pair.right] ?? [];
-    const basis = basisOf(pair, dossier, group[0], knownCandidates[pair.right] ?? 0);
-    for (const event of group) {
-      addEvent(dossier, event, basis);
-      claimed.add(event);
-    }
+    const basis = basisOf(pair, dossier, group[0]?.event, knownCandidates[pair.right] ?? 0);
+    for (const entry of group) addEvent(dossier, entry, basis);
   }
-  return events.filter((e) => !claimed.has(e));
 }
 
 function basisOf(pair: Pairing, dossier: Dossier, event: LogEvent | undefined, known: number): JoinBasis {
@@ -155,18 +149,20 @@ function startOf(dossier: Dossier | undefined): Micros {
   return dossier?.started?.time.at ?? Number.NEGATIVE_INFINITY;
 }
 
-function groupMoments(events: readonly LogEvent[]): LogEvent[][] {
-  const groups: LogEvent[][] = [];
-  const last = new Map<string, LogEvent[]>();
-  for (const event of events) {
+function groupMoments(entries: readonly Entry[]): Entry[][] {
+  if (entries[0]?.event.kind !== 'session-resolved') return entries.map((entry) => [entry]);
+  const groups: Entry[][] = [];
+  const last = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { event } = entry;
     const key = `${event.ids.sessionId}\0${instanceOf(event)}`;
     const group = last.get(key);
-    const previous = group?.at(-1);
-    if (group && previous && event.kind === 'session-resolved' && event.time.at - previous.time.at < ORDER_SLACK) {
-      group.push(event);
+    const previous = group?.at(-1)?.event;
+    if (group && previous && event.time.at - previous.time.at < ORDER_SLACK) {
+      group.push(entry);
       continue;
     }
-    const fresh = [event];
+    const fresh = [entry];
     last.set(key, fresh);
     groups.push(fresh);
   }
@@ -174,18 +170,14 @@ function groupMoments(events: readonly LogEvent[]): LogEvent[][] {
 }
 
 /** An execution's end names it in full (21 characters), its start by the first 8. */
-function joinExecutionEnds(dossiers: readonly Dossier[], events: readonly LogEvent[]): LogEvent[] {
+function joinExecutionEnds(dossiers: readonly Dossier[], unclaimed: Unclaimed): void {
   const byPrefix = new Map<string, Dossier>();
   for (const dossier of dossiers) {
     const id = dossier.executionStarted?.ids.executionId;
     if (id) byPrefix.set(id.slice(0, 8), dossier);
   }
-  return events.filter((event) => {
-    const { executionId } = event.ids;
-    if (executionId === null) return true;
-    const dossier = byPrefix.get(executionId.slice(0, 8));
-    if (!dossier) return true;
-    addEvent(dossier, event, 'execution-id');
-    return false;
-  });
+  for (const entry of unclaimed.withExecutionId()) {
+    const dossier = byPrefix.get(entry.event.ids.executionId?.slice(0, 8) ?? '');
+    if (dossier) addEvent(dossier, entry, 'execution-id');
+  }
 }

@@ -13,11 +13,16 @@ export interface Use {
   readonly name: string;
   /** Index in the lane from which on all uses up to this one have its name. */
   readonly run: number;
+  readonly lane: Lane;
+  /** Its place in the lane. */
+  readonly index: number;
 }
 
 /** The uses of one TCP connection, in order. */
 export interface Lane {
   readonly peer: string;
+  /** Its address without the port. */
+  readonly host: string;
   readonly uses: Use[];
 }
 
@@ -25,6 +30,9 @@ export interface Lane {
 export const PORT_REUSE: Micros = 120_000_000;
 /** `Request processed` follows its access line within this. */
 const PROCESSED_WITHIN: Micros = 5_000_000;
+
+/** So many access lines of a path, and one more, may be those that a `Request processed` follows. */
+const MOST_WAITING = 8;
 
 /**
  * The connections that the server's access lines show, in the order in which they were opened. `accesses` are all access
@@ -49,22 +57,33 @@ export function readLanes(accesses: readonly Access[], sents: readonly Sent[]): 
     let lane = open.get(key);
     const last = lane?.uses.at(-1);
     if (!lane || !last || step.time.at - endOf(last) >= PORT_REUSE) {
-      lane = { peer: step.peer, uses: [] };
+      lane = newLane(step.peer);
       open.set(key, lane);
       lanes.push(lane);
     }
     const use = addUse(lane, step, null);
-    waiting.set(route, [...(waiting.get(route) ?? []).slice(-8), use]);
+    const queue = waiting.get(route);
+    if (!queue) waiting.set(route, [use]);
+    else {
+      if (queue.length > MOST_WAITING) queue.shift();
+      queue.push(use);
+    }
   }
   return lanes;
 }
 
+/** A lane without any use yet. */
+export function newLane(peer: string): Lane {
+  return { peer, host: peer.slice(0, peer.lastIndexOf(':')), uses: [] };
+}
+
 /** Adds a use at the end of a lane. */
 export function addUse(lane: Lane, access: Access, sent: Sent | null): Use {
-  const name = `${access.method} ${access.path}`;
-  const last = lane.uses.at(-1);
-  const same = last?.name === name;
-  const use = { access, sent, name: same ? last.name : name, run: same ? last.run : lane.uses.length };
+  const index = lane.uses.length;
+  const last = lane.uses[index - 1];
+  const same = last?.access.method === access.method && last.access.path === access.path;
+  const name = same ? last.name : `${access.method} ${access.path}`;
+  const use = { access, sent, name, run: same ? last.run : index, lane, index };
   lane.uses.push(use);
   return use;
 }
@@ -78,9 +97,4 @@ export function endOf(use: Use): Micros {
 export function lastEnd(lane: Lane): Micros {
   const last = lane.uses.at(-1);
   return last ? endOf(last) : 0;
-}
-
-/** Address without the port. */
-export function hostOf(peer: string): string {
-  return peer.slice(0, peer.lastIndexOf(':'));
 }

@@ -10,8 +10,8 @@ const RECENT_ERRORS = 64;
  * error that the caller wrote both to its console and to its error file. Lines of one file are never duplicates.
  * Takes and returns events in order of time.
  */
-export function removeDuplicates(events: readonly LogEvent[]): LogEvent[] {
-  if (!events.some((e) => e.source.file !== events[0]?.source.file)) return [...events];
+export function removeDuplicates(events: readonly LogEvent[]): readonly LogEvent[] {
+  if (!events.some((e) => e.source.file !== events[0]?.source.file)) return events;
   // What two files tell of one happening bears the same time: of each moment the file that told it first.
   const seen = new Map<string, string>();
   const kept: LogEvent[] = [];

@@ -25,14 +25,24 @@ export function readServerLife(events: readonly LogEvent[]): ServerLife {
   const changes = new Map<string, LogEvent[]>();
   const pauses = new Map<string, Float64Array>();
   let logEnd = Number.NEGATIVE_INFINITY;
+  let process: string | null = null;
+  let own: Micros[] = [];
   for (const event of events) {
     const { at } = event.time;
     logEnd = Math.max(logEnd, at);
     if (event.role !== 'server') continue;
-    if (alive.length === 0 || at - (alive.at(-1) ?? at) >= THIN) alive.push(at);
+    if (alive.length === 0 || at - (alive[alive.length - 1] as number) >= THIN) alive.push(at);
     const change = event.kind === 'server-started' || event.kind === 'server-stopped';
     if (change) push(changes, instanceOf(event), event);
-    else if (event.kind !== 'server-stopping') push(lines, instanceOf(event), at);
+    else if (event.kind !== 'server-stopping') {
+      const instance = instanceOf(event);
+      if (instance !== process) {
+        process = instance;
+        own = lines.get(instance) ?? [];
+        lines.set(instance, own);
+      }
+      own.push(at);
+    }
   }
   return {
     alive,

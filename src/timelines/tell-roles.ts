@@ -10,28 +10,36 @@ const TOGETHER_MICROS = 5_000_000;
  * one to call a sidecar is the API; lifecycle lines without a name by the API's own words beside them. What stays
  * unknown is left so. Takes and returns events in order of time.
  */
-export function tellRoles(events: readonly LogEvent[]): LogEvent[] {
+export function tellRoles(events: readonly LogEvent[]): readonly LogEvent[] {
   const ofOrigin = new Map<string, Role>();
   const sandboxPeers = new Set<string>();
   const serverLife: number[] = [];
   let sandboxes = false;
-  for (const event of events) {
-    if (event.role === 'sandbox') sandboxes = true;
-    if (event.role === 'unknown') continue;
-    const origin = originOf(event);
-    if (origin !== null && !ofOrigin.has(origin)) ofOrigin.set(origin, event.role);
-    if (event.role === 'sandbox' && event.kind === 'response-started' && event.peer)
-      sandboxPeers.add(hostOf(event.peer));
-    if (event.role === 'server' && isLife(event)) serverLife.push(event.time.at);
-  }
+  let unknown = 0;
   const ownPeers = new Set<string>();
-  for (const e of events)
-    if (e.role === 'server' && e.kind === 'response-started' && e.peer) ownPeers.add(hostOf(e.peer));
+  const originOf = origins();
+  for (const event of events) {
+    const { role } = event;
+    if (role === 'unknown') {
+      unknown += 1;
+      continue;
+    }
+    if (role === 'sandbox') sandboxes = true;
+    const origin = originOf(event);
+    if (origin !== null && !ofOrigin.has(origin)) ofOrigin.set(origin, role);
+    if (event.kind === 'response-started' && event.peer) {
+      if (role === 'sandbox') sandboxPeers.add(hostOf(event.peer));
+      else if (role === 'server') ownPeers.add(hostOf(event.peer));
+    }
+    if (role === 'server' && isLife(event)) serverLife.push(event.time.at);
+  }
+  if (unknown === 0) return events;
 
   const roleOf = (event: LogEvent): Role => {
     const named = ofOrigin.get(originOf(event) ?? '');
     if (named) return named;
     if (event.kind === 'response-started' && event.peer) {
+      if (sandboxPeers.size === 0) return 'server';
       const host = hostOf(event.peer);
       return sandboxPeers.has(host) && !ownPeers.has(host) ? 'sandbox' : 'server';
     }
@@ -47,9 +55,16 @@ function isLife(event: LogEvent): boolean {
   return event.kind === 'server-started' || event.kind === 'server-stopping' || event.kind === 'server-stopped';
 }
 
-function originOf(event: LogEvent): string | null {
-  const { pod, container } = event.origin;
-  return pod === null && container === null ? null : `${pod}/${container}`;
+/** Names what wrote an event; null where nothing is known of that. */
+function origins(): (event: LogEvent) => string | null {
+  const names = new Map<LogEvent['origin'], string>();
+  return ({ origin }) => {
+    const { pod, container } = origin;
+    if (pod === null && container === null) return null;
+    const name = names.get(origin) ?? `${pod}/${container}`;
+    names.set(origin, name);
+    return name;
+  };
 }
 
 function hostOf(peer: string): string {

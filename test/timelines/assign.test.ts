@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign } from '../../src/timelines/assign.ts';
+import { assignExactly } from '../../src/timelines/assign-exactly.ts';
 import { assignGreedily } from '../../src/timelines/assign-greedily.ts';
 import { allOf, EdgeList } from '../../src/timelines/edges.ts';
 
@@ -50,6 +51,17 @@ describe('assign', () => {
       fc.property(triples, (given) => {
         const edges = edgesOf(given);
         expect(assignGreedily(edges, allOf(edges))).toHaveLength(best(given)[0]);
+      }),
+    );
+  });
+
+  it('takes of edges that share an item the one that the exact way takes, also among equals', () => {
+    const costs = fc.array(fc.nat(3), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(costs, fc.boolean(), (given, flipped) => {
+        const edges = edgesOf(given.map((cost, i): Triple => (flipped ? [i, 0, cost] : [0, i, cost])));
+        const pairs = assign(edges).map(({ left, right }) => [left, right]);
+        expect(pairs).toEqual(assignExactly(edges, allOf(edges)).map((e) => [edges.left[e], edges.right[e]]));
       }),
     );
   });
