@@ -22,7 +22,10 @@ export interface PythonRecord {
  * (https://github.com/nhairs/python-json-logger/blob/v3.3.0/src/pythonjsonlogger/core.py). Null for other JSON.
  */
 export function pythonRecord(text: string): PythonRecord | null {
-  if (!text.startsWith('{')) return { ...pythonPrefix(text), exception: null, json: false };
+  if (!text.startsWith('{')) {
+    const { stamp, level, logger, pid, message } = pythonPrefix(text);
+    return { stamp, level, logger, pid, message, exception: null, json: false };
+  }
   const object = jsonObject(text);
   if (!object) return null;
   const message = stringField(object, 'message', 'msg', 'event');

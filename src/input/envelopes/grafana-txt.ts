@@ -32,9 +32,11 @@ export function grafanaTxt(): Peeler {
       const first = lines === 0;
       lines += times;
       // Programs write a time and a tab, too: so it is the header, the epoch, or where the rows are that tells.
-      const row = OLD.test(text) || NEW.test(text);
+      const tabbed = text.includes('\t');
+      const old = tabbed && OLD.test(text);
+      const row = old || (tabbed && NEW.test(text));
       if (row) rows += times;
-      sure ||= OLD.test(text) || text.startsWith('Common labels: {"') || (first && (row || HEADER.test(text)));
+      sure ||= old || text.startsWith('Common labels: {"') || (first && (row || HEADER.test(text)));
     },
     learn() {
       sure ||= rows / lines >= CONSISTENT;
