@@ -21,8 +21,8 @@ export function renderMarkdown(report: Report): string {
   const { requests, failedLeftOut, answeredLeftOut } = chooseCalls(report, false);
   const shown = shownIds(report);
   const named = requests.map((request) => ({ ...request, id: shown(request.id) }));
-  const failing = named.filter((request) => request.outcome !== 'delivered');
-  const controls = named.filter((request) => request.outcome === 'delivered');
+  const failing = named.filter(isFailing);
+  const controls = named.filter((request) => !isFailing(request));
   const more = (words: string | null) => (words === null ? [] : [`${words}: \`kcr analyze --all\` shows them.`]);
   const sections = [
     '# Incident report: who hung up, and why',
@@ -67,6 +67,11 @@ function summary(report: Report): string[] {
   return ['## Summary', `**${kind[verdict.kind]}**${rule}: ${esc(verdict.statement)}`, esc(summaryLine(report))];
 }
 
+/** An answer of 500 or more was delivered, and yet it is no successful control. */
+function isFailing({ outcome, status }: ReportRequest): boolean {
+  return outcome !== 'delivered' || (status !== null && status >= 500);
+}
+
 function evidenceOf(request: ReportRequest): string[] {
   const facts = [outcomeText(request), workText(request)].filter((text) => text !== null);
   facts.push(`Connection: ${connectionText(request.connection) ?? 'unknown'}.`);
@@ -102,7 +107,7 @@ function controlsTable(controls: readonly ReportRequest[], cutoffs: readonly Rep
       dateAndTime(request.startedAt),
       request.status === null ? '' : String(request.status),
       request.durationMs === null ? '' : duration(request.durationMs),
-      cutoffs.length === 0 ? '' : than,
+      ...(cutoffs.length === 0 ? [] : [than]),
       request.connection === null ? 'unknown' : request.connection.nth > 1 ? 'reused' : 'fresh',
       first ? cite(first) : '',
     ];
@@ -114,7 +119,7 @@ function controlsTable(controls: readonly ReportRequest[], cutoffs: readonly Rep
         'start',
         'status',
         'took',
-        cutoffs.length > 1 ? 'longer than a cutoff' : 'longer than the cutoff',
+        ...(cutoffs.length === 0 ? [] : [cutoffs.length > 1 ? 'longer than a cutoff' : 'longer than the cutoff']),
         'connection',
         'line',
       ],

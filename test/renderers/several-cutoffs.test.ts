@@ -70,3 +70,20 @@ describe('a report with several cutoffs', () => {
     expect(summaryLine({ ...several, cutoffs: many })).toMatch(/cutoff at 4\.000 s: .*; and 2 more cutoffs\.$/);
   });
 });
+
+describe('an incident report without a cutoff', () => {
+  const failed = delivered({ id: 'e', status: 503 });
+  const markdown = renderMarkdown(report({ requests: [failed, delivered({ id: 'f' })], cutoff: null, cutoffs: [] }));
+  const [evidence = '', controls = ''] = markdown.split('## Successful controls');
+
+  it('counts an answer of 503 among the failing calls, not among the controls', () => {
+    expect(evidence).toContain('### `e`: POST /exec');
+    expect(evidence).not.toContain('### `f`');
+    expect(controls).toContain('| `f` |');
+    expect(controls).not.toContain('| `e` |');
+  });
+
+  it('compares no call with a cutoff', () => {
+    expect(markdown).not.toContain('longer than');
+  });
+});

@@ -5,7 +5,9 @@ const MAX_FILES = 3;
 
 /** Commands worth running after this report, ready to be pasted; none where the input was a stream. */
 export function nextCommands(report: Report): string[] {
-  const failed = report.requests.filter((request) => request.outcome !== 'delivered');
+  const failed = report.requests.filter(
+    ({ outcome, status }) => outcome !== 'delivered' || (status !== null && status >= 500),
+  );
   const explained = report.findings.find((finding) => finding.rule === report.verdict.rule)?.explains ?? [];
   const chosen = failed.find((request) => explained.includes(request.id)) ?? failed[0];
   const files = report.sources.map((source) => source.file);
