@@ -33,9 +33,6 @@ export async function ownServer(
 ): Promise<OwnServer> {
   const { resolveConfig, serve } = await import('../server/library.ts');
   const data = await temporaryFolder();
-  // A second Ctrl-C, or a pipe that nobody reads any more, ends the process at once.
-  const removeNow = () => rmSync(data, { recursive: true, force: true });
-  process.once('exit', removeNow);
   await makeDirectory(directory, 0o777);
   const path = join(directory, SERVER_LOG);
   const log = await lineFile(path);
@@ -43,7 +40,7 @@ export async function ownServer(
   const clean = async () => {
     await log.close();
     await rm(data, { recursive: true, force: true });
-    process.off('exit', removeNow);
+    kept.delete(data);
   };
   const flags = { ...settings, executor: 'sleep', port: '0', 'api-key': apiKey, 'data-dir': data, grace: '0' };
   try {
@@ -63,9 +60,19 @@ export async function ownServer(
   }
 }
 
+/** Folders of servers that are up. A second Ctrl-C, or a pipe that nobody reads any more, ends the process at once. */
+const kept = new Set<string>();
+
+function removeKept(): void {
+  for (const folder of kept) rmSync(folder, { recursive: true, force: true });
+}
+
 async function temporaryFolder(): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+    const folder = await mkdtemp(join(tmpdir(), 'kcr-replay-'));
+    if (!process.listeners('exit').includes(removeKept)) process.on('exit', removeKept);
+    kept.add(folder);
+    return folder;
   } catch (error) {
     throw new UsageError(
       `${tmpdir()}: the servers' files cannot be kept there: ${systemProblem(error)}.`,
