@@ -21,12 +21,7 @@ it('copies from the sources only what is there and not ignored', () => {
 it('copies between its stages only what a stage before has made', () => {
   const stages = lines.flatMap((line) => /^FROM \S+ AS (\S+)$/.exec(line)?.[1] ?? []);
   const between = copies.filter(([first]) => first?.startsWith('--from'));
-  expect(between.map(([, from]) => from)).toEqual([
-    '/app/package.json',
-    '/app/bin',
-    '/app/node_modules',
-    '/app/dist',
-  ]);
+  expect(between.map(([, from]) => from)).toEqual(['/app/package.json', '/app/bin', '/app/node_modules', '/app/dist']);
   for (const [from] of between) expect(stages).toContain(from?.slice('--from='.length));
 });
 
