@@ -23,8 +23,8 @@ export async function checkPagePlace(path: string | undefined, flag = '--html'):
   }
 }
 
-/** Writes a page; rejects with a UsageError that says what is wrong with its place. */
-export async function writePage(path: string, text: string, flag = '--html'): Promise<void> {
+/** Writes a page, whole or block by block; rejects with a UsageError that says what is wrong with its place. */
+export async function writePage(path: string, text: string | Iterable<Uint8Array>, flag = '--html'): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {

@@ -4,6 +4,7 @@ import { BaseCommand, logFlags, lookFlags, NO_STDIN, reopen } from './_base.ts';
 import { outputFile } from './_flags.ts';
 import { HelpWanted } from './_help-wanted.ts';
 import { checkOutputs } from './_outputs.ts';
+import { packed } from './_packed.ts';
 import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
 import { readAll } from './_read-all.ts';
@@ -189,8 +190,8 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
     redact: boolean,
   ): Promise<void> {
     if (path === undefined) return;
-    const { renderExport } = await import('../src/index.ts');
-    await writePage(path, renderExport(name, report, { redact }), `--${name}`);
+    const { exportPieces } = await import('../src/index.ts');
+    await writePage(path, packed(exportPieces(name, report, { redact })), `--${name}`);
     this.say(`kcr: the ${name === 'trace' ? 'trace' : 'OTLP/JSON'} is in ${path}.`);
   }
 

@@ -13,6 +13,7 @@ export { findInputs } from './input/index.ts';
 export { makeDirectory } from './make-directory.ts';
 export { redact } from './redact.ts';
 export {
+  exportPieces,
   type RendererName,
   type RenderOptions,
   render,

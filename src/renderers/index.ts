@@ -18,12 +18,12 @@ import { type ComparedReports, renderComparePage } from './html/compare-page.ts'
 import { renderReportPage } from './html/report-page.ts';
 import { jsonPieces, layoutFor } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
-import { renderOtlp } from './otlp.ts';
+import { otlpPieces } from './otlp.ts';
 import type { TextOptions } from './parts/look.ts';
 import { renderPlot } from './plot.ts';
 import { renderReplayText } from './replay-text.ts';
 import { textPieces } from './text.ts';
-import { renderTrace } from './trace.ts';
+import { tracePieces } from './trace.ts';
 import { verificationJson, renderVerification as verificationText } from './verification.ts';
 
 export { CONTEXT, callsWithLines } from './html/choose-lines.ts';
@@ -142,11 +142,23 @@ export function renderVerification(name: 'text' | 'json', verification: Verifica
   return name === 'json' ? verificationJson(shown) : verificationText(shown, options);
 }
 
-const exporters = { trace: renderTrace, otlp: renderOtlp } satisfies Record<string, (report: Report) => string>;
+const exporters = { trace: tracePieces, otlp: otlpPieces } satisfies Record<
+  string,
+  (report: Report) => Iterable<string>
+>;
 
-/** The report for another program to load: Chrome trace events or OTLP/JSON; secrets taken out. */
-export function renderExport(name: keyof typeof exporters, report: Report, options: { redact: boolean }): string {
+/** The report for another program to load: Chrome trace events or OTLP/JSON; secrets taken out; piece by piece. */
+export function exportPieces(
+  name: keyof typeof exporters,
+  report: Report,
+  options: { redact: boolean },
+): Iterable<string> {
   return exporters[name](options.redact ? redactReport(report) : report);
+}
+
+/** The same as one string. */
+export function renderExport(name: keyof typeof exporters, report: Report, options: { redact: boolean }): string {
+  return [...exportPieces(name, report, options)].join('');
 }
 
 /** A histogram and a scatter of durations for the terminal; secrets taken out. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Report, ReportRequest } from '../report.ts';
 import { VERSION } from '../version.ts';
 import { type CallSpans, callSpans, type Span } from './parts/call-spans.ts';
+import { listPieces } from './parts/list-pieces.ts';
 
 type Value = { stringValue: string } | { intValue: number } | { doubleValue: number } | { boolValue: boolean };
 
@@ -36,22 +37,35 @@ const STATUS = { unset: 0, error: 2 } as const;
  * The report as OTLP/JSON (one ExportTraceServiceRequest), as Jaeger, Tempo and collectors take it: a trace for each call,
  * with the caller's span, the server's below it, and its phases below that. Ids are hashes of what they name, so the same
  * report gives the same. Spans that no line of their side tells of have `kcr.inferred`. Calls without times are left out.
+ * In pieces, for that of many calls is longer than a string can be.
  */
-export function renderOtlp(report: Report): string {
+export function* otlpPieces(report: Report): Generator<string> {
   const calls = callSpans(report.requests);
-  const resourceSpans = [
-    resource('caller', calls.map(callerSpan)),
-    resource('server', calls.flatMap(serverSpans)),
-  ].filter(({ scopeSpans }) => scopeSpans.some(({ spans }) => spans.length > 0));
-  return `${JSON.stringify({ resourceSpans })}\n`;
+  const served = calls.filter(({ server }) => server !== null);
+  yield '{"resourceSpans":[';
+  if (calls.length > 0) yield* resource('caller', calls, (call) => [callerSpan(call)]);
+  if (served.length > 0) {
+    yield ',';
+    yield* resource('server', served, serverSpans);
+  }
+  yield ']}\n';
 }
 
-function resource(side: 'caller' | 'server', spans: OtlpSpan[]) {
+function* resource(
+  side: 'caller' | 'server',
+  calls: readonly CallSpans[],
+  spansOf: (call: CallSpans) => OtlpSpan[],
+): Generator<string> {
   const name = side === 'caller' ? 'exec-caller' : 'exec-server';
-  return {
-    resource: { attributes: attributes({ 'service.name': name }), droppedAttributesCount: 0 },
-    scopeSpans: [{ scope: { name: 'kcr', version: VERSION }, spans }],
-  };
+  const own = { attributes: attributes({ 'service.name': name }), droppedAttributesCount: 0 };
+  const scope = { name: 'kcr', version: VERSION };
+  yield `{"resource":${JSON.stringify(own)},"scopeSpans":[{"scope":${JSON.stringify(scope)},"spans":[`;
+  yield* listPieces(
+    (function* () {
+      for (const call of calls) yield* spansOf(call);
+    })(),
+  );
+  yield ']}]}';
 }
 
 function callerSpan(call: CallSpans): OtlpSpan {

@@ -2,6 +2,7 @@
 import type { Report, ReportEvent } from '../report.ts';
 import { type CallSpans, callSpans } from './parts/call-spans.ts';
 import { lanesOf } from './parts/lanes.ts';
+import { listPieces } from './parts/list-pieces.ts';
 import { outcomeText } from './parts/words.ts';
 
 /** One event of a trace; times are µs from the beginning of the trace. */
@@ -25,9 +26,10 @@ const SHORTEST = 1;
 /**
  * The report as Chrome trace events, for Perfetto (https://ui.perfetto.dev), chrome://tracing and speedscope: a process
  * for each side of each log, a track for each connection of the caller and each call at once of the server, an arrow
- * from the caller's call to the server's. Calls without times are left out and counted in `otherData`.
+ * from the caller's call to the server's. Calls without times are left out and counted in `otherData`. In pieces, for the
+ * trace of many calls is longer than a string can be; the names of tracks come last, when all tracks are known.
  */
-export function renderTrace(report: Report): string {
+export function* tracePieces(report: Report): Generator<string> {
   const calls = callSpans(report.requests);
   const begin = calls.reduce(
     (least, { caller, events }) => Math.min(least, caller.from, ...events.map(({ at }) => at)),
@@ -36,10 +38,7 @@ export function renderTrace(report: Report): string {
   const tracks = trackList();
   const shifted = (micros: number) => micros - begin;
   const places = placesOf(calls);
-  const events = calls.flatMap((call, n) =>
-    eventsOf(call, places[n] ?? { connection: '', lane: 0 }, n, tracks, shifted),
-  );
-  const document = {
+  const head = {
     displayTimeUnit: 'ms',
     otherData: {
       madeBy: 'kcr analyze --trace',
@@ -47,9 +46,17 @@ export function renderTrace(report: Report): string {
       verdict: report.verdict.statement,
       callsWithoutTimes: report.requests.length - calls.length,
     },
-    traceEvents: [...tracks.metadata(), ...events],
   };
-  return `${JSON.stringify(document)}\n`;
+  yield `${JSON.stringify(head).slice(0, -1)},"traceEvents":[`;
+  yield* listPieces(
+    (function* () {
+      for (const [n, call] of calls.entries()) {
+        yield* eventsOf(call, places[n] ?? { connection: '', lane: 0 }, n, tracks, shifted);
+      }
+      yield* tracks.metadata();
+    })(),
+  );
+  yield ']}\n';
 }
 
 interface Place {
@@ -63,7 +70,9 @@ function placesOf(calls: readonly CallSpans[]): Place[] {
   const connections = new Map<string, number[]>();
   for (const [n, { request }] of calls.entries()) {
     const key = request.connection?.peer ?? '';
-    connections.set(key, [...(connections.get(key) ?? []), n]);
+    const members = connections.get(key);
+    if (members) members.push(n);
+    else connections.set(key, [n]);
   }
   const names: string[] = [];
   for (const [peer, members] of connections) {
