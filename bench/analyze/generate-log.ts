@@ -34,7 +34,7 @@ export function* generateLog({ seed, bytes }: GenerateOptions): Generator<string
   while (written < bytes) {
     for (const [afterMs, text] of episode(below, id)) {
       atMs += afterMs;
-      const micros = String(below(1_000_000)).padStart(6, '0');
+      const micros = String((atMs % 1000) * 1000 + below(1000)).padStart(6, '0');
       const second = stampOf(atMs);
       piece += `${second}.${micros}${100 + below(900)}Z ${text.replace('{ts}', `${second}.${micros}Z`)}\n`;
       if (piece.length < PIECE_CHARACTERS) continue;

@@ -17,6 +17,7 @@ import { Layout, type Understood } from './layout.ts';
 import type { RecordReader } from './record-reader.ts';
 import { Stretch } from './stretch.ts';
 import { type Template, templates } from './templates.ts';
+import { Trials } from './trials.ts';
 
 /**
  * Reads the lines of one input into a RecordReader, to the same result as peeling and adding them one by one. Logs repeat
@@ -33,6 +34,7 @@ export class QuickReader {
   readonly #order = orderPieces();
   readonly #parts = joinParts();
   readonly #templates = templates();
+  readonly #trials = new Trials();
   readonly #stretch = new Stretch();
   /** Every line must be looked at: its envelope depends on those before. */
   #sequential = false;
@@ -191,6 +193,7 @@ export class QuickReader {
   #learn(peeled: Piece, line: Line, claim: Claim): void {
     const { raw, partial, continues, meta } = peeled;
     if (!raw.template || this.#sequential || raw.lines !== 1 || partial || continues || meta) return;
+    if (!this.#trials.passes(raw.template, claim)) return;
     const sample: Piece = {
       raw,
       text: raw.text,
