@@ -24,7 +24,7 @@ export function makeRow(call: Call, prefix: string): Row {
     'button',
     { class: 'row', attrs: { type: 'button', 'aria-expanded': 'false', tabindex: '-1' } },
     el('span', { class: 'sign', text: OUTCOME_SIGNS[request.outcome], attrs: { 'aria-hidden': 'true' } }),
-    el('span', { class: 'id', text: request.id }),
+    el('span', { class: 'id', text: nameOf(request.id), attrs: { title: request.id } }),
     el('span', { class: 'when', text: timeOfDay(request.startedAt) }),
     el('span', { class: 'what', text: shortOutcome(request) }),
     track,
@@ -35,6 +35,11 @@ export function makeRow(call: Call, prefix: string): Row {
     button,
   );
   return { call, item, button, track, near: false, shown: true };
+}
+
+/** A call without an id of its own is named after a line of a file: the file's name says more than its folders. */
+function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
 }
 
 export function isOpen(row: Row): boolean {
