@@ -55,7 +55,9 @@ describe('in front of an upstream', () => {
     expect([slow.status, await slow.json()]).toMatchObject([200, { stdout: 'slept 0.2 s\n' }]);
     expect(front.log()).toContain('drip_path');
     // How the program ended only the server behind knows.
-    expect(front.log()).toContain('status=ExecutionStatus.UNKNOWN, exit_code=None');
+    await expect
+      .poll(front.log, { interval: 10, timeout: 10_000 })
+      .toContain('status=ExecutionStatus.UNKNOWN, exit_code=None');
     expect(front.log()).toContain(EVENTS.sessionCreated);
     expect(front.log()).not.toContain(EVENTS.sessionFromFile);
     const refused = await exec(front.url, 'sleep 200 ms\nstatus 503\nstderr no pod');
@@ -84,7 +86,7 @@ describe('in front of an upstream', () => {
     await caller.until((text) => text.startsWith('H'));
     caller.socket.destroy();
     await expect.poll(back.log, { interval: 10, timeout: 10_000 }).toContain(EVENTS.requestAborted);
-    expect(front.log()).toContain(EVENTS.callerLeft);
+    await expect.poll(front.log, { interval: 10, timeout: 10_000 }).toContain(EVENTS.callerLeft);
   });
 
   it('says 503 when there is nobody behind, and of what, but not where; it lives all the same', async () => {
@@ -203,7 +205,9 @@ it('runs code here', async () => {
   const body = JSON.stringify({ lang: 'js', code: 'console.log(6 * 7)' });
   const response = await fetch(`${server.url}/exec`, { method: 'POST', headers: headersOfExec, body });
   expect([response.status, await response.json()]).toMatchObject([200, { stdout: '42\n' }]);
-  expect(server.log()).toContain('status=ExecutionStatus.COMPLETED, exit_code=0');
+  await expect
+    .poll(server.log, { interval: 10, timeout: 10_000 })
+    .toContain('status=ExecutionStatus.COMPLETED, exit_code=0');
 });
 
 it('keeps a key that a caller puts into the query out of its log', async () => {
