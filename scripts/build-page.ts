@@ -13,7 +13,8 @@ export async function pageAssets(): Promise<string> {
     build({
       ...options,
       entryPoints: [`${folder}client/style.css`],
-      target: ['chrome111', 'firefox113', 'safari16.4'],
+      // The first that know light-dark().
+      target: ['chrome123', 'firefox120', 'safari17.5'],
     }),
   ]);
   const textOf = (result: BuildResult) => (result.outputFiles?.[0]?.text ?? '').trim();

@@ -1,5 +1,6 @@
 import type { Report, ReportRequest } from '../../report.ts';
 import { dateAndTime } from '../parts/clock.ts';
+import { cutoffsOf } from '../parts/cutoffs.ts';
 import { plural } from '../parts/plural.ts';
 import { dataBlock, deflateJson } from './data-block.ts';
 import { html, type Markup } from './markup.ts';
@@ -31,7 +32,7 @@ export function callsPart(report: Report, prefix: string, heading: string): Mark
   const { shown, leftOut } = callsShown(report.requests);
   const data: CallsData = {
     prefix,
-    cutoffMs: report.cutoff?.ms ?? null,
+    cutoffsMs: cutoffsOf(report).map(({ ms }) => ms),
     files: report.sources.map(({ file }) => file),
     packed: packCalls(shown),
   };

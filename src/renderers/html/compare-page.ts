@@ -5,6 +5,7 @@ import { redact } from '../../redact.ts';
 import type { Report } from '../../report.ts';
 import { compareFigures, compareRows } from '../parts/compare-table.ts';
 import { criterionDetail } from '../parts/criterion-detail.ts';
+import { cutoffsOf } from '../parts/cutoffs.ts';
 import { firstSentence } from '../parts/hypotheses-table.ts';
 import { neutralise } from '../parts/neutralise.ts';
 import { callsPart } from './calls-part.ts';
@@ -13,7 +14,7 @@ import { dataBlock } from './data-block.ts';
 import { axisEnd, durationsPart, lastedMs, type SharedAxis } from './durations-part.ts';
 import { frame } from './frame.ts';
 import { lanesPart } from './lanes-part.ts';
-import { blindSpotsPart, sourcesPart } from './logs-part.ts';
+import { blindSpotsPart, differencesPart, sourcesPart } from './logs-part.ts';
 import { html, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import { prose } from './prose.ts';
@@ -56,8 +57,9 @@ export function renderComparePage(
   const after = reports.after && tameReport(reports.after, hideSecrets);
   const requests = [...(reports.before?.requests ?? []), ...(reports.after?.requests ?? [])];
   const all = [before, after].flatMap((report) => (report ? lastedMs(report.requests) : []));
-  const cutoffMs = tame.cutoff?.ms ?? null;
-  const shared = { toMs: axisEnd(all, cutoffMs), cutoffMs };
+  const own = tame.cutoff?.from === 'after' ? after : before;
+  const cutoffsMs = own ? cutoffsOf(own).map(({ ms }) => ms) : tame.cutoff ? [tame.cutoff.ms] : [];
+  const shared = { toMs: axisEnd(all, cutoffsMs), cutoffsMs };
   const main = html`${[
     conclusion(tame),
     html`<div class="columns">${criteria(tame)}${figures(tame)}</div>`,
@@ -113,5 +115,5 @@ function side(
   if (!report) {
     return html`<div class="side"><h2>${name}</h2><div class="card"><p>${files.join(', ')}</p><p class="quiet">This saved report does not hold all that the page shows. Compare the logs themselves to see the calls.</p></div></div>`;
   }
-  return html`<div class="side"><h2>${name}</h2>${verdictPart(report, 'h2', `Verdict ${name.toLowerCase()}`)}${durationsPart(report, prefix, shared)}${callsPart(report, prefix, `Calls ${name.toLowerCase()}`)}${lanesPart(report, prefix)}${blindSpotsPart(report, prefix)}${sourcesPart(report, prefix)}</div>`;
+  return html`<div class="side"><h2>${name}</h2>${verdictPart(report, 'h2', `Verdict ${name.toLowerCase()}`)}${differencesPart(report, prefix)}${durationsPart(report, prefix, shared)}${callsPart(report, prefix, `Calls ${name.toLowerCase()}`)}${lanesPart(report, prefix)}${blindSpotsPart(report, prefix)}${sourcesPart(report, prefix)}</div>`;
 }

@@ -1,4 +1,5 @@
-import type { Report, ReportRequest } from '../../report.ts';
+import type { Report, ReportCutoff, ReportRequest } from '../../report.ts';
+import { cutoffsOf } from '../parts/cutoffs.ts';
 import { duration } from '../parts/durations.ts';
 import { plural } from '../parts/plural.ts';
 import { histogram, type Series } from './histogram.ts';
@@ -11,35 +12,40 @@ const MOST = 0.98;
 const MANY = 50;
 const BEYOND = 1.6;
 
-/** What makes the pictures of two reports comparable: the end of their axis and the cutoff that is marked, ms. */
+/** What makes the pictures of two reports comparable: the end of their axis and the cutoffs that are marked, ms. */
 export interface SharedAxis {
   readonly toMs: number;
-  readonly cutoffMs: number | null;
+  readonly cutoffsMs: readonly number[];
 }
 
-/** How long calls took and when they were left, with the cutoff. */
+/** How long calls took and when they were left, with the cutoffs. */
 export function durationsPart(report: Report, prefix = '', shared: SharedAxis | null = null): Markup | null {
   const series = seriesOf(report.requests);
   const all = series.flatMap(({ ms }) => ms);
   if (all.length === 0) return null;
-  const cutoffMs = shared ? shared.cutoffMs : (report.cutoff?.ms ?? null);
-  const end = shared?.toMs ?? axisEnd(all, cutoffMs);
+  const cutoffs = cutoffsOf(report);
+  const cutoffsMs = shared?.cutoffsMs ?? cutoffs.map(({ ms }) => ms);
+  const end = shared?.toMs ?? axisEnd(all, cutoffsMs);
   const beyond = all.filter((ms) => ms > end).length;
   const label = `Calls by how long they lasted: ${series.map(({ ms, says }) => `${ms.length} ${says}`).join(', ')}`;
   return html`<section class="card" id="${prefix}durations"><h2>How long calls lasted</h2>
-${histogram(series, { label, fromMs: 0, toMs: end, cutoffMs })}
+${histogram(series, { label, fromMs: 0, toMs: end, cutoffsMs })}
 ${legend(series)}
 ${beyond === 0 ? null : html`<p class="quiet">${plural(beyond, 'call')} beyond ${duration(end)} ${beyond === 1 ? 'is' : 'are'} in the last bar.</p>`}
-${aroundCutoff(report)}
+${cutoffs.map((cutoff) => aroundCutoff(report.requests, cutoff))}
 </section>`;
 }
 
 /** Where the axis of `durationsPart` ends, in ms. */
-export function axisEnd(all: readonly number[], cutoffMs: number | null): number {
+export function axisEnd(all: readonly number[], cutoffsMs: readonly number[]): number {
   const sorted = [...all].sort((a, b) => a - b);
   const most = sorted[Math.floor((sorted.length - 1) * MOST)] ?? 0;
   const last = sorted.at(-1) ?? 0;
-  const end = Math.max(sorted.length >= MANY && last > most * BEYOND ? most * 1.2 : last, (cutoffMs ?? 0) * 1.2, 1);
+  const end = Math.max(
+    sorted.length >= MANY && last > most * BEYOND ? most * 1.2 : last,
+    Math.max(0, ...cutoffsMs) * 1.2,
+    1,
+  );
   const step = niceStep(end / 12);
   return Math.ceil((end * 1.001) / step) * step;
 }
@@ -76,8 +82,8 @@ function legend(series: readonly Series[]): Markup {
 }
 
 /** The same hang-ups through a magnifying glass: how constant the constant is. */
-function aroundCutoff({ requests, cutoff }: Report): Markup | null {
-  if (!cutoff || cutoff.died < 2) return null;
+function aroundCutoff(requests: readonly ReportRequest[], cutoff: ReportCutoff): Markup | null {
+  if (cutoff.died < 2) return null;
   const ids = new Set(cutoff.ids);
   const died = requests.filter(({ id }) => ids.has(id)).flatMap(({ leftAfter }) => leftAfter?.ms ?? []);
   if (died.length < 2) return null;
@@ -89,7 +95,7 @@ function aroundCutoff({ requests, cutoff }: Report): Markup | null {
     .filter(({ name }) => name !== 'bound')
     .map((each) => ({ ...each, ms: each.ms.filter(near) }))
     .filter(({ ms }) => ms.length > 0);
-  const label = `The same within ${duration(reach)} of the cutoff: ${plural(died.length, 'call')} broken off`;
-  return html`<h3>Around the cutoff, ± ${duration(reach)}</h3>
-${histogram(series, { label, fromMs, toMs, cutoffMs: cutoff.ms })}`;
+  const label = `The same within ${duration(reach)} of the cutoff of ${duration(cutoff.ms)}: ${plural(died.length, 'call')} broken off`;
+  return html`<h3>Around the cutoff of ${duration(cutoff.ms)}, ± ${duration(reach)}</h3>
+${histogram(series, { label, fromMs, toMs, cutoffsMs: [cutoff.ms] })}`;
 }

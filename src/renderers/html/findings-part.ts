@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts';
 import type { FindingStatus } from '../../types.ts';
 import { byStrength } from '../parts/hypotheses-table.ts';
+import { plural } from '../parts/plural.ts';
 import { findingStatusText } from '../parts/words.ts';
 import type { CiteMarkup } from './cited.ts';
 import { html, type Markup } from './markup.ts';
@@ -27,5 +28,11 @@ export function findingsPart(report: Report, cite: CiteMarkup): Markup | null {
       finding.settledBy === null ? null : html`<h3>What would settle it</h3><p>${prose(finding.settledBy)}</p>`
     }</div></details></li>`;
   });
-  return html`<section class="card" id="hypotheses"><h2>Hypotheses</h2><ul class="findings">${items}</ul></section>`;
+  const list = html`<ul class="findings">${items}</ul>`;
+  // Without a call to judge nothing is told apart; a list of that would hide what is told.
+  const idle = report.findings.every(({ status }) => status === 'untested');
+  const shown = idle
+    ? html`<details><summary>${plural(items.length, 'hypothesis', 'hypotheses')}, none of which these logs can test</summary>${list}</details>`
+    : list;
+  return html`<section class="card" id="hypotheses"><h2>Hypotheses</h2>${shown}</section>`;
 }

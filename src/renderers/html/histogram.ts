@@ -15,19 +15,20 @@ export interface HistogramOptions {
   readonly label: string;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly cutoffMs: number | null;
+  readonly cutoffsMs: readonly number[];
 }
 
 const BINS = 60;
 const PLOT = 96;
 const HEIGHT = PLOT + 34;
+const LINE = 13;
 
 /**
  * Bars of counts, series stacked, drawn in per cent of the width so that it fits any screen and letters keep their
  * size. Values beyond the axis are in its last bar and said in the text below.
  */
 export function histogram(series: readonly Series[], options: HistogramOptions): Markup {
-  const { fromMs, toMs, cutoffMs, label } = options;
+  const { fromMs, toMs, cutoffsMs, label } = options;
   const width = (toMs - fromMs) / BINS;
   const bin = (ms: number) => Math.max(0, Math.min(BINS - 1, Math.floor((ms - fromMs) / width)));
   const counts = series.map(({ ms }) => {
@@ -55,13 +56,16 @@ export function histogram(series: readonly Series[], options: HistogramOptions):
     (ms) =>
       html`<line class="tick" x1="${percent(ms)}" x2="${percent(ms)}" y1="${PLOT}" y2="${PLOT + 4}"/><text class="tick" x="${percent(ms)}" y="${PLOT + 17}"${anchor((ms - fromMs) / (toMs - fromMs))}>${tickText(ms, (toMs - fromMs) / 6)}</text>`,
   );
-  const share = cutoffMs === null ? -1 : (cutoffMs - fromMs) / (toMs - fromMs);
-  const cutoff =
-    cutoffMs === null || share < 0 || share > 1
-      ? null
-      : html`<line class="cutoff" x1="${percent(cutoffMs)}" x2="${percent(cutoffMs)}" y1="0" y2="${PLOT}"/><text class="cutoff" x="${percent(cutoffMs)}" y="10" ${share > 0.6 ? html`text-anchor="end" dx="-5"` : html`dx="5"`}>cutoff ${duration(cutoffMs)}</text>`;
+  const cutoffs = cutoffsMs
+    .filter((ms) => ms >= fromMs && ms <= toMs)
+    .map((ms, n) => {
+      const side = (ms - fromMs) / (toMs - fromMs) > 0.6 ? html`text-anchor="end" dx="-5"` : html`dx="5"`;
+      // A line each: constants may lie beside each other.
+      const y = 10 + n * LINE;
+      return html`<line class="cutoff" x1="${percent(ms)}" x2="${percent(ms)}" y1="0" y2="${PLOT}"/><text class="cutoff" x="${percent(ms)}" y="${y}" ${side}>cutoff ${duration(ms)}</text>`;
+    });
   return html`<svg class="histogram" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
-<line class="axis" x1="0" x2="100%" y1="${PLOT}" y2="${PLOT}"/>${bars}${marks}${cutoff}<text class="tick" x="0" y="10">${most.toLocaleString('en-US')}</text></svg>`;
+<line class="axis" x1="0" x2="100%" y1="${PLOT}" y2="${PLOT}"/>${bars}${marks}${cutoffs}<text class="tick" x="0" y="10">${most.toLocaleString('en-US')}</text></svg>`;
 }
 
 function anchor(share: number): Markup | null {

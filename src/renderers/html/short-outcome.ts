@@ -1,6 +1,7 @@
 import type { ReportRequest } from '../../report.ts';
 import type { Outcome } from '../../types.ts';
 import { duration, leftAfterText } from '../parts/durations.ts';
+import { leftWords } from '../parts/left-words.ts';
 
 const OUTCOME_WORDS = {
   'server-left': 'server left',
@@ -25,10 +26,7 @@ export const OUTCOMES: readonly Outcome[] = ['caller-left', 'server-left', 'neve
  * known of each that it was the caller.
  */
 export function outcomeWords(outcome: Outcome, requests: readonly ReportRequest[]): string {
-  if (outcome !== 'caller-left') return OUTCOME_WORDS[outcome];
-  const closers = new Set(requests.filter((each) => each.outcome === outcome).map((each) => each.closedBy));
-  const [only] = closers;
-  return closers.size === 1 && (only === 'caller' || only === 'peer') ? `${only} left` : 'hung up';
+  return outcome === 'caller-left' ? leftWords(requests) : OUTCOME_WORDS[outcome];
 }
 
 /** What became of a call, in as few words as a row of a table has room for. */

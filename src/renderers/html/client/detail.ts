@@ -40,7 +40,7 @@ function facts(request: ReportRequest): HTMLElement {
   const rows: [string, string | null][] = [
     ['started', dateAndTime(request.startedAt)],
     ['request', `${request.method} ${request.path}`],
-    ['connection', connectionText(request.connection)],
+    ['connection', connectionText(request.connection) ?? 'not told by these logs'],
     ['before it', request.connection?.previous.join(' → ') || null],
     ['heartbeats', request.heartbeats === null ? null : String(request.heartbeats)],
     ['ended', request.termination],

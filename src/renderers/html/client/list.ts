@@ -7,6 +7,7 @@ import { isBad } from '../short-outcome.ts';
 import { type Call, matches, toCalls } from './call.ts';
 import { momentText } from './detail.ts';
 import { el, need } from './dom.ts';
+import { drag } from './drag.ts';
 import { drawBar } from './draw-bar.ts';
 import { overviewPicture } from './overview.ts';
 import { isOpen, makeRow, type Row, setOpen } from './rows.ts';
@@ -28,7 +29,8 @@ export interface CallList {
 }
 
 const PIXELS_PER_TICK = 90;
-const ROOM_RIGHT = 1.02;
+/** Room at both ends of the axis, so that marks there are whole; a share of it. */
+const ROOM = 0.02;
 
 /** Fills a section of the page with its calls and makes it work. */
 export function setUpList(section: HTMLElement, data: CallsData): CallList {
@@ -43,7 +45,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   const count = need(section, '.count', HTMLElement);
   const tip = need(document, '.tip', HTMLElement);
   const cross = el('div', { class: 'cross', attrs: { hidden: '' } });
-  const limit = el('div', { class: 'limit', attrs: { hidden: '' } });
+  const limits = data.cutoffsMs.map((ms) => ({ ms, line: el('div', { class: 'limit', attrs: { hidden: '' } }) }));
   const brush = el('div', { class: 'brush' });
   const ticks = el('div', { class: 'ticks' });
   let failedFirst = true;
@@ -57,7 +59,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   const whole = (): View => {
     const from = Math.min(0, ...some(calls, (call) => origin(call) + (call.picture?.fromMs ?? 0)));
     const to = Math.max(1, ...some(calls, (call) => origin(call) + call.lengthMs));
-    return { fromMs: from, toMs: from + (to - from) * ROOM_RIGHT };
+    return { fromMs: from - ((to - from) * ROOM) / 2, toMs: to + (to - from) * ROOM };
   };
   let all = whole();
   let view = all;
@@ -76,11 +78,12 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
         return tick;
       }),
     );
-    limit.hidden = !aligned || data.cutoffMs === null || share(data.cutoffMs) < 0 || share(data.cutoffMs) > 1;
-    if (data.cutoffMs !== null && !limit.hidden) {
-      limit.style.left = `${ticks.offsetLeft + share(data.cutoffMs) * width}px`;
-      const label = el('span', { class: 'at-cutoff', text: `cutoff ${duration(data.cutoffMs)}` });
-      label.style.left = `${share(data.cutoffMs) * 100}%`;
+    for (const { ms, line } of limits) {
+      line.hidden = !aligned || share(ms) < 0 || share(ms) > 1;
+      if (line.hidden) continue;
+      line.style.left = `${ticks.offsetLeft + share(ms) * width}px`;
+      const label = el('span', { class: 'at-cutoff', text: `cutoff ${duration(ms)}` });
+      label.style.left = `${share(ms) * 100}%`;
       ticks.append(label);
     }
     brush.style.left = `${((view.fromMs - all.fromMs) / (all.toMs - all.fromMs)) * 100}%`;
@@ -251,39 +254,13 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   overview.hidden = aligned;
   overview.append(overviewPicture(calls, all), brush);
   axis.append(ticks);
-  chart.append(cross, limit);
+  chart.append(cross, ...limits.map(({ line }) => line));
   arrange();
   apply();
   redraw();
   for (const row of rows) watcher.observe(row.item);
   addEventListener('resize', () => look(view));
   return api;
-}
-
-/** Calls back with both ends (left first) of a pointer's way over an element. */
-function drag(element: HTMLElement, done: (fromX: number, toX: number) => void): void {
-  const LEAST_PIXELS = 4;
-  let begun: number | null = null;
-  const band = el('div', { class: 'band', attrs: { hidden: '' } });
-  element.addEventListener('pointerdown', (event) => {
-    begun = event.clientX;
-    element.setPointerCapture(event.pointerId);
-    if (!band.isConnected) element.append(band);
-  });
-  element.addEventListener('pointermove', ({ clientX }) => {
-    if (begun === null) return;
-    if (!band.isConnected) element.append(band);
-    const { left } = element.getBoundingClientRect();
-    band.hidden = false;
-    band.style.left = `${Math.min(begun, clientX) - left}px`;
-    band.style.width = `${Math.abs(clientX - begun)}px`;
-  });
-  element.addEventListener('pointerup', ({ clientX }) => {
-    if (begun !== null && Math.abs(clientX - begun) >= LEAST_PIXELS)
-      done(Math.min(begun, clientX), Math.max(begun, clientX));
-    begun = null;
-    band.hidden = true;
-  });
 }
 
 /** One number a call, without spreading thousands of arguments. */

@@ -4,7 +4,7 @@ import type { PackedCalls } from './pack-calls.ts';
 export interface CallsData {
   /** In front of the names of all places of this list. */
   readonly prefix: string;
-  readonly cutoffMs: number | null;
+  readonly cutoffsMs: readonly number[];
   readonly files: readonly string[];
   readonly packed: PackedCalls;
 }
