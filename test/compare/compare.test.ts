@@ -298,4 +298,25 @@ describe('compare', () => {
       expect(fixed).toBeLessThan(RUNS * 0.05);
     },
   );
+
+  it('counts calls that die at another constant of the log, so that a fix of one does not hide the other', () => {
+    const long = leftCall({ leftAfter: { ms: 60_000, earliestMs: 60_000, latestMs: 60_000, basis: 'caller-log' } });
+    const both = sideOf([...times(8, long), ...times(8, leftCall())]);
+    const cutoffs = [
+      {
+        ms: 60_000,
+        spreadMs: 3,
+        connectionsReused: 'all-died-reused',
+        ids: both.requests.slice(0, 8).map(({ id }) => id),
+      },
+      { ms: 5000, spreadMs: 3, connectionsReused: 'all-died-reused', ids: both.requests.slice(8).map(({ id }) => id) },
+    ] as const;
+    const before = { ...both, cutoff: cutoffs[0], cutoffs };
+    const half = sideOf([...times(8, streamedCall(61_000, 30, [])), ...times(8, leftCall())]);
+    const after = { ...half, cutoffs: half.cutoff ? [half.cutoff] : [] };
+    const { exposed, verdict } = compare(before, after);
+    expect(exposed.before).toMatchObject({ failed: 16, of: 16 });
+    expect(exposed.after.failed).toBe(8);
+    expect(verdict).not.toBe('fixed');
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderReportPage } from '../../src/renderers/html/report-page.ts';
 import { renderPlots } from '../../src/renderers/index.ts';
 import { renderMarkdown } from '../../src/renderers/markdown.ts';
 import { summaryLine } from '../../src/renderers/parts/summary-line.ts';
@@ -50,6 +51,19 @@ describe('a report with several cutoffs', () => {
     expect(plot).toMatch(/┄ cutoff 9\.9 – 10\.5 s\n/);
     expect(plot.match(/│ .*┄{9}/g)?.length).toBe(2);
     expect(plot).toContain('┄ cutoff at 9.9 – 10.5 s: 2 calls died at it');
+  });
+
+  it('marks each in the histogram of the page, and looks at each closely', () => {
+    const page = renderReportPage(several, new Map(), true);
+    const marks = [...page.matchAll(/<text class="cutoff" x="([^"]*)" y="([^"]*)"[^>]*>([^<]*)</g)];
+    expect(marks.map(([, , y, text]) => [y, text])).toEqual([
+      ['10', 'cutoff 4.001 s'],
+      ['23', 'cutoff 10.200 s'],
+      ['10', 'cutoff 4.001 s'],
+      ['10', 'cutoff 10.200 s'],
+    ]);
+    expect(page).toContain('Around the cutoff of 4.001 s');
+    expect(page).toContain('Around the cutoff of 10.200 s');
   });
 
   it('says of a call which it outlived: not by a hair, and not kept alive by heartbeats', () => {

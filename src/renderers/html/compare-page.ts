@@ -43,6 +43,8 @@ const SIGNS: Readonly<Record<CriterionStatus, string>> = {
   'not-tested': '–',
 };
 
+const SAME_MS = 100;
+
 /** A comparison as one HTML file: the verdict on the change, then before and after beside each other. */
 export function renderComparePage(
   comparison: Comparison,
@@ -57,8 +59,9 @@ export function renderComparePage(
   const after = reports.after && tameReport(reports.after, hideSecrets);
   const requests = [...(reports.before?.requests ?? []), ...(reports.after?.requests ?? [])];
   const all = [before, after].flatMap((report) => (report ? lastedMs(report.requests) : []));
-  const own = tame.cutoff?.from === 'after' ? after : before;
-  const cutoffsMs = own ? cutoffsOf(own).map(({ ms }) => ms) : tame.cutoff ? [tame.cutoff.ms] : [];
+  const cutoffsMs = distinct(
+    [before, after].flatMap((report) => (report ? cutoffsOf(report).map(({ ms }) => ms) : [])),
+  );
   const shared = { toMs: axisEnd(all, cutoffsMs), cutoffsMs };
   const main = html`${[
     conclusion(tame),
@@ -72,6 +75,11 @@ export function renderComparePage(
     );
   const room = roomFor(requests.length) - whole([]).length;
   return whole(chooseLines(requests, lines, hideSecrets ? redact : (text) => text, room));
+}
+
+/** Two logs tell one constant twice, some milliseconds apart. */
+function distinct(cutoffsMs: readonly number[]): number[] {
+  return cutoffsMs.filter((ms, n) => cutoffsMs.findIndex((other) => Math.abs(other - ms) < SAME_MS) === n);
 }
 
 function conclusion({ verdict, statement, mechanisms, before, after }: Comparison): Markup {

@@ -22,6 +22,7 @@ const BINS = 60;
 const PLOT = 96;
 const HEIGHT = PLOT + 34;
 const LINE = 13;
+const LINES = 6;
 
 /**
  * Bars of counts, series stacked, drawn in per cent of the width so that it fits any screen and letters keep their
@@ -61,7 +62,7 @@ export function histogram(series: readonly Series[], options: HistogramOptions):
     .map((ms, n) => {
       const side = (ms - fromMs) / (toMs - fromMs) > 0.6 ? html`text-anchor="end" dx="-5"` : html`dx="5"`;
       // A line each: constants may lie beside each other.
-      const y = 10 + n * LINE;
+      const y = 10 + (n % LINES) * LINE;
       return html`<line class="cutoff" x1="${percent(ms)}" x2="${percent(ms)}" y1="0" y2="${PLOT}"/><text class="cutoff" x="${percent(ms)}" y="${y}" ${side}>cutoff ${duration(ms)}</text>`;
     });
   return html`<svg class="histogram" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">

@@ -21,6 +21,16 @@ function contentsOf(page: string): string {
   return [page, ...data].join('\n');
 }
 
+const UNTESTED: Report['findings'][number] = {
+  rule: 'caller-deadline',
+  hypothesis: 'The caller stops waiting.',
+  status: 'untested',
+  because: 'Nothing is known.',
+  evidence: [],
+  explains: [],
+  settledBy: null,
+};
+
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
 describe('the page of a report', () => {
@@ -143,6 +153,13 @@ describe('a page of more calls than a browser shows smoothly', () => {
     const contents = contentsOf(page);
     expect(contents.includes('"r10049"')).toBe(true);
     expect(contents.includes('"r10048"')).toBe(false);
+  });
+
+  it('folds hypotheses away where none of them could be tested', () => {
+    const page = (...statuses: ('untested' | 'likely')[]) =>
+      renderReportPage({ ...report(), findings: statuses.map((status) => ({ ...UNTESTED, status })) }, new Map(), true);
+    expect(page('untested', 'untested')).toContain('>2 hypotheses, none of which these logs can test</summary>');
+    expect(page('untested', 'likely')).not.toContain('none of which these logs can test');
   });
 });
 

@@ -67,12 +67,12 @@ function listenForKeys(lists: readonly CallList[]): void {
   });
 }
 
-/** On paper everything is open and drawn; afterwards it is as it was. */
+/** On paper everything that tells something is open and drawn; afterwards it is as it was. */
 function prepareForPaper(lists: readonly CallList[]): void {
   const opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
     for (const list of lists) list.drawAll();
-    for (const each of document.querySelectorAll<HTMLDetailsElement>('details:not([open])')) {
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('details:not([open], .idle)')) {
       each.open = true;
       opened.push(each);
     }
