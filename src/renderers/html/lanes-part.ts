@@ -11,20 +11,24 @@ const SHOWN = 14;
 /** Connections as lanes: what was sent on each one after the other, how long it idled, which request came before a death. */
 export function lanesPart(report: Report, prefix: string): Markup | null {
   const lanes = lanesOf(report.requests);
-  if (lanes.length === 0) return null;
+  if (report.requests.length === 0) return null;
   const armed = new Set(armedIds(report));
   const items = lanes.slice(0, SHOWN).map((lane) => laneItem(lane, prefix, armed));
   const failed = lanes.filter((lane) => lane.failed).length;
   const unknown = report.requests.filter(({ connection }) => connection === null).length;
   const facts = [
-    `${plural(lanes.length, 'connection')}, ${failed} with calls that were not delivered.`,
+    lanes.length === 0 ? null : `${plural(lanes.length, 'connection')}, ${failed} with calls that were not delivered.`,
     lanes.length > SHOWN
       ? `The first ${SHOWN} are shown, those with failed calls before the others; each call shows its own.`
       : null,
     unknown === 0 ? null : `Of ${plural(unknown, 'call')} these logs do not tell the connection.`,
   ].filter((each) => each !== null);
-  return html`<section class="card" id="${prefix}connections"><h2>Connections</h2><p class="quiet">${facts.join(' ')}</p>
-<ul class="lanes">${items}</ul></section>`;
+  return html`<section class="card" id="${prefix}connections"><h2>Connections</h2><p class="quiet">${facts.join(' ')}</p>${
+    items.length === 0
+      ? null
+      : html`
+<ul class="lanes">${items}</ul>`
+  }</section>`;
 }
 
 /** Calls that the verdict lays at the door of the request before them on the connection. */

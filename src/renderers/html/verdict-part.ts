@@ -95,7 +95,7 @@ export function remediesPart(report: Report): Markup | null {
   );
   return html`<section class="card" id="remedies">
 ${list.length === 0 ? null : html`<h2>What to do</h2><ol class="remedies">${list}</ol>`}
-${logNext.length === 0 ? null : html`<h3>To be sure, log this</h3><ul>${logNext.map((each) => html`<li>${prose(each)}</li>`)}</ul>`}
+${logNext.length === 0 ? null : html`${list.length === 0 ? html`<h2>To be sure, log this</h2>` : html`<h3>To be sure, log this</h3>`}<ul>${logNext.map((each) => html`<li>${prose(each)}</li>`)}</ul>`}
 ${commands.length === 0 ? null : html`<h3>Next</h3><ul class="commands">${commands.map((each) => html`<li><code>${each}</code>${copyButton(each, 'the command')}</li>`)}</ul>`}
 </section>`;
 }

@@ -9,6 +9,7 @@ import type { Call } from './call.ts';
 import { copyButton } from './copy.ts';
 import { el } from './dom.ts';
 import { linesAround, type ShownLine } from './lines-store.ts';
+import { terminationText } from './termination-text.ts';
 import { timeFigure } from './time-figure.ts';
 
 /** Everything that is known of one call: facts, its own time axis, events, raw lines. */
@@ -43,7 +44,7 @@ function facts(request: ReportRequest): HTMLElement {
     ['connection', connectionText(request.connection) ?? 'not told by these logs'],
     ['before it', request.connection?.previous.join(' → ') || null],
     ['heartbeats', request.heartbeats === null ? null : String(request.heartbeats)],
-    ['ended', request.termination],
+    ['ended', terminationText(request.termination)],
     ['joined', joinConfidence === 'certain' ? null : [joinConfidence, ...doubts].join('; ')],
     ['doubts', joinConfidence === 'certain' && doubts.length > 0 ? doubts.join(' ') : null],
     ...Object.entries(attributes).map(([name, value]): [string, string | null] => [

@@ -16,7 +16,7 @@ async function start(): Promise<void> {
     const [data] = await inflateJson(document.getElementById(`${section.dataset.calls}data`));
     lists.push(setUpList(section, data as CallsData));
   }
-  for (const keys of document.querySelectorAll<HTMLElement>('.keys')) keys.hidden = false;
+  if (lists.length > 0) for (const keys of document.querySelectorAll<HTMLElement>('.keys')) keys.hidden = false;
   const follow = () => {
     const anchor = location.hash.slice(1);
     if (anchor !== '') lists.some((list) => list.reveal(anchor));
