@@ -5,8 +5,8 @@ export interface ComparableReport {
   readonly sources: readonly { readonly file: string; readonly formats: Readonly<Record<string, number>> }[];
   readonly requests: readonly ComparableCall[];
   readonly cutoff: ComparableCutoff | null;
-  /** All of them; reports of earlier versions have none. */
-  readonly cutoffs?: readonly Pick<ComparableCutoff, 'ids'>[];
+  /** All of them, `cutoff` first; reports of earlier versions have none. */
+  readonly cutoffs?: readonly ComparableCutoff[] | undefined;
   readonly verdict: { readonly kind: string; readonly rule: string | null; readonly statement: string };
 }
 

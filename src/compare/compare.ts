@@ -7,7 +7,9 @@ import type { Comparison, Criterion, CriterionName } from './comparison.ts';
 import { conclude } from './conclude.ts';
 import { type Criteria, DEFAULT_CRITERIA } from './criteria.ts';
 import { CRITERION_NAMES } from './criterion-names.ts';
+import { cutoffsOf } from './cutoffs-of.ts';
 import { chooseExposed, exposedTest } from './exposed-test.ts';
+import { leastProvenCutoff } from './least-proven-cutoff.ts';
 import { judgeGaps, judgeHangUps, judgeJson, judgeNotices } from './long-call-criteria.ts';
 import { mechanisms } from './mechanisms.ts';
 import { judgeNewKinds, newKinds } from './new-failures.ts';
@@ -34,7 +36,7 @@ export function compare(
   after: ComparableReport,
   criteria: Criteria = DEFAULT_CRITERIA,
 ): Comparison {
-  const cutoff = before.cutoff ?? after.cutoff;
+  const cutoff = leastProvenCutoff(before, after, criteria.alpha);
   const calls = chooseExposed(before, after, cutoff);
   const test = exposedTest(calls, cutoff, criteria.alpha);
   const short = { before: shortCalls(before, cutoff), after: shortCalls(after, cutoff) };
@@ -55,7 +57,7 @@ export function compare(
     'hang-ups': judgeHangUps(test, criteria),
     'server-notices': judgeNotices(calls, criteria),
     'parseable-json': judgeJson(after, calls),
-    'heartbeat-gaps': judgeGaps(calls, criteria.maxGapMs ?? cutoff?.ms ?? null),
+    'heartbeat-gaps': judgeGaps(calls, criteria.maxGapMs ?? shortestMs(before) ?? cutoff?.ms ?? null),
     'short-calls': judgeShortCalls(ms.before, ms.after, criteria.slowerByFactor, shortP, criteria.alpha),
     'new-failures': judgeNewKinds(kinds, kindPs, criteria.alpha),
   };
@@ -70,11 +72,17 @@ export function compare(
         ? null
         : { ms: cutoff.ms, spreadMs: cutoff.spreadMs, from: before.cutoff ? ('before' as const) : ('after' as const) },
     exposed: test,
-    mechanisms: mechanisms(calls.before, calls.after, before.cutoff, after.cutoff),
+    mechanisms: mechanisms(calls.before, calls.after, before.cutoff && cutoff, after.cutoff),
     criteria: CRITERION_NAMES.map((name) => ({ name, title: titleOf(name, criteria), ...judged[name] })),
     durations: { mannWhitneyP: mannWhitney(ms.before, ms.after).p, ksP: ks.p, ksD: ks.d },
   };
   return { schemaVersion: 1, ...conclude(found, criteria), ...found };
+}
+
+/** Beats have to come more often than the shortest of the constants. */
+function shortestMs(report: ComparableReport): number | null {
+  const all = cutoffsOf(report).map(({ ms }) => ms);
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 type Rows = Record<CriterionName, Omit<Criterion, 'name' | 'title'>>;

@@ -4,6 +4,7 @@ import { wilson } from '../stats/wilson.ts';
 import { ended, failed, onReused } from './calls.ts';
 import type { ComparableCall, ComparableCutoff, ComparableReport } from './comparable-report.ts';
 import type { ExposedTest, Rate } from './comparison.ts';
+import { cutoffsOf } from './cutoffs-of.ts';
 import { exposedCalls } from './exposed.ts';
 import { moreNeeded } from './more-needed.ts';
 
@@ -23,7 +24,10 @@ export function chooseExposed(
   after: ComparableReport,
   cutoff: ComparableCutoff | null,
 ): ExposedCalls {
-  const sides = { before: exposedCalls(before, cutoff), after: exposedCalls(after, cutoff) };
+  // What died in BEFORE at another constant says nothing of this one; what dies in AFTER at any is not mended.
+  const ofBefore = cutoffsOf(before).find((each) => each === cutoff)?.ids ?? [];
+  const ofAfter = cutoffsOf(after).flatMap(({ ids }) => ids);
+  const sides = { before: exposedCalls(before, cutoff, ofBefore), after: exposedCalls(after, cutoff, ofAfter) };
   const reused = {
     before: sides.before.filter((call) => onReused(call) === true),
     after: sides.after.filter((call) => onReused(call) === true),

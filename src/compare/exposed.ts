@@ -1,20 +1,22 @@
 import { ended } from './calls.ts';
 import type { ComparableCall, ComparableCutoff, ComparableReport } from './comparable-report.ts';
-import { diedAtCutoffs } from './died-at-cutoffs.ts';
 
 // Two clocks and the way of the first byte; the same that `Cutoff.outlived` leaves out.
 const MARGIN_MS = 100;
 
 /**
- * The calls to which the cutoff mattered: those that died at it (or at another of the log: a fix of one constant must not
- * hide the other), and those that worked (or waited) for longer. Shorter
+ * The calls to which the cutoff mattered: those that `died` at one, and those that worked (or waited) for longer. Shorter
  * ones would have ended well either way and say nothing. Without a cutoff: every call that ended.
  */
-export function exposedCalls(report: ComparableReport, cutoff: ComparableCutoff | null): ComparableCall[] {
+export function exposedCalls(
+  report: ComparableReport,
+  cutoff: ComparableCutoff | null,
+  died: readonly string[],
+): ComparableCall[] {
   const calls = report.requests.filter(ended);
   if (cutoff === null) return calls;
-  const died = new Set(diedAtCutoffs(report));
-  return calls.filter((call) => died.has(call.id) || isLonger(call, cutoff));
+  const dead = new Set(died);
+  return calls.filter((call) => dead.has(call.id) || isLonger(call, cutoff));
 }
 
 function isLonger(call: ComparableCall, cutoff: ComparableCutoff): boolean {

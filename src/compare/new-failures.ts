@@ -2,7 +2,7 @@ import { fisherExact } from '../stats/fisher-exact.ts';
 import { ended, failed } from './calls.ts';
 import type { ComparableCall, ComparableReport } from './comparable-report.ts';
 import type { Criterion } from './comparison.ts';
-import { diedAtCutoffs } from './died-at-cutoffs.ts';
+import { cutoffsOf } from './cutoffs-of.ts';
 
 /** A kind of failure that AFTER shows and BEFORE does not. */
 export interface NewKind {
@@ -23,7 +23,7 @@ export function newKinds(before: ComparableReport, after: ComparableReport): New
   }
   const b = before.requests.filter(ended).length;
   const a = after.requests.filter(ended).length;
-  const died = new Set(diedAtCutoffs(after));
+  const died = new Set(cutoffsOf(after).flatMap(({ ids }) => ids));
   return [...counts].map(([kind, calls]) => ({
     kind,
     count: calls.length,

@@ -13,18 +13,19 @@ const call = z.object({
   events: z.array(z.object({ kind: z.string(), offsetMs: z.number().nullable(), role: z.string() })),
 });
 
+const cutoff = z.object({
+  ms: z.number(),
+  spreadMs: z.number(),
+  connectionsReused: z.enum(['all-died-reused', 'some-died-fresh', 'all-died-fresh', 'unknown']),
+  ids: z.array(z.string()),
+});
+
 const door = z.object({
   schemaVersion: z.literal(1),
   sources: z.array(z.object({ file: z.string(), formats: z.record(z.string(), z.number()) })),
   requests: z.array(call),
-  cutoff: z
-    .object({
-      ms: z.number(),
-      spreadMs: z.number(),
-      connectionsReused: z.enum(['all-died-reused', 'some-died-fresh', 'all-died-fresh', 'unknown']),
-      ids: z.array(z.string()),
-    })
-    .nullable(),
+  cutoff: cutoff.nullable(),
+  cutoffs: z.array(cutoff).optional(),
   verdict: z.object({ kind: z.string(), rule: z.string().nullable(), statement: z.string() }),
 });
 

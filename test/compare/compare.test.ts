@@ -3,6 +3,7 @@ import { analyze } from '../../src/analyze.ts';
 import { compare } from '../../src/compare/compare.ts';
 import type { Comparison, CriterionName } from '../../src/compare/comparison.ts';
 import { DEFAULT_CRITERIA } from '../../src/compare/criteria.ts';
+import { parseSide } from '../../src/compare/parse-side.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { sample } from '../helpers/samples.ts';
 import { call, leftCall, sideOf, streamedCall, times } from './calls-builder.ts';
@@ -299,24 +300,45 @@ describe('compare', () => {
     },
   );
 
-  it('counts calls that die at another constant of the log, so that a fix of one does not hide the other', () => {
-    const long = leftCall({ leftAfter: { ms: 60_000, earliestMs: 60_000, latestMs: 60_000, basis: 'caller-log' } });
-    const both = sideOf([...times(8, long), ...times(8, leftCall())]);
-    const cutoffs = [
-      {
-        ms: 60_000,
-        spreadMs: 3,
-        connectionsReused: 'all-died-reused',
-        ids: both.requests.slice(0, 8).map(({ id }) => id),
-      },
-      { ms: 5000, spreadMs: 3, connectionsReused: 'all-died-reused', ids: both.requests.slice(8).map(({ id }) => id) },
+  describe('where BEFORE has calls that died at two constants', () => {
+    const at60 = leftCall({ leftAfter: { ms: 60_000, earliestMs: 60_000, latestMs: 60_000, basis: 'caller-log' } });
+    const both = sideOf([...times(8, at60), ...times(8, leftCall())]);
+    const ids = both.requests.map(({ id }) => id);
+    const long = { ms: 60_000, spreadMs: 3, connectionsReused: 'all-died-reused', ids: ids.slice(0, 8) } as const;
+    const short = { ms: 5000, spreadMs: 3, connectionsReused: 'all-died-reused', ids: ids.slice(8) } as const;
+    const befores = [
+      ['the longer', { ...both, cutoff: long, cutoffs: [long, short] }],
+      ['the shorter', { ...both, cutoff: short, cutoffs: [short, long] }],
     ] as const;
-    const before = { ...both, cutoff: cutoffs[0], cutoffs };
-    const half = sideOf([...times(8, streamedCall(61_000, 30, [])), ...times(8, leftCall())]);
-    const after = { ...half, cutoffs: half.cutoff ? [half.cutoff] : [] };
-    const { exposed, verdict } = compare(before, after);
-    expect(exposed.before).toMatchObject({ failed: 16, of: 16 });
-    expect(exposed.after.failed).toBe(8);
-    expect(verdict).not.toBe('fixed');
+
+    it.each(befores)('is not fixed by a change that mends one of them, %s being told first', (_, before) => {
+      const half = sideOf([...times(8, streamedCall(61_000, 30, [])), ...times(8, leftCall())]);
+      const { exposed, verdict } = compare(before, half);
+      expect(exposed.after.failed).toBe(8);
+      expect(verdict).toBe('not-fixed');
+    });
+
+    it.each(befores)(
+      'is not proven fixed where no call lasted as long as the longer, %s being told first',
+      (_, before) => {
+        const after = sideOf(times(16, streamedCall(10_000, 5, [])));
+        const { verdict, cutoff } = compare(before, after);
+        expect(verdict).toBe('not-proven');
+        expect(cutoff?.ms).toBe(60_000);
+      },
+    );
+
+    it.each(befores)('is fixed where calls outlive both, %s being told first', (_, before) => {
+      const after = sideOf(times(16, streamedCall(61_000, 30, [])));
+      expect(compare(before, after).verdict).toBe('fixed');
+    });
+
+    it('is judged alike from saved reports', () => {
+      const after = sideOf(times(16, streamedCall(10_000, 5, [])));
+      const [, [, before]] = befores;
+      const attributes = { schemaVersion: 1 };
+      const saved = [before, after].map((side) => parseSide({ ...side, ...attributes }, 'x.json'));
+      expect(saved.map(({ cutoffs }) => cutoffs?.length)).toEqual([2, undefined]);
+    });
   });
 });
