@@ -6,6 +6,7 @@ import { HelpWanted } from './_help-wanted.ts';
 import { packed } from './_packed.ts';
 import { plainMessage } from './_plain-message.ts';
 import { linkTo, unicodeTerminal, wantsColour, widthOf } from './_terminal.ts';
+import { visible } from './_visible.ts';
 
 /** Exit code for what the person asked wrongly, or for what kcr itself got wrong. */
 const EXIT_USAGE = 2;
@@ -97,7 +98,7 @@ export abstract class BaseCommand extends Command {
 
   /** Talk, on stderr. */
   protected say(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${visible(text)}\n`);
   }
 
   protected override async catch(error: Error & { hint?: string | null; oclif?: { exit?: number } }): Promise<never> {

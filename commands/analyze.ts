@@ -9,6 +9,7 @@ import { htmlFlag, writePage } from './_page.ts';
 import { progressBar } from './_progress.ts';
 import { readAll } from './_read-all.ts';
 import { addToStepSummary } from './_step-summary.ts';
+import { visible } from './_visible.ts';
 
 /** Forms for other programs, each with a flag that names its file. */
 const EXPORTS = ['trace', 'otlp'] as const;
@@ -198,7 +199,9 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   /** Under the report, or on stderr where the report is for programs. */
   private async showUnrecognised({ unrecognised }: Analysis, below: boolean, hide: boolean): Promise<void> {
     const { redact } = await import('../src/index.ts');
-    const lines = unrecognised.map(({ file, line, text }) => `${file}:${line}: ${hide ? redact(text) : text}\n`);
+    const lines = unrecognised.map(
+      ({ file, line, text }) => `${file}:${line}: ${visible(hide ? redact(text) : text)}\n`,
+    );
     const list = `\nLines of no known format: ${lines.length}\n${lines.join('')}`;
     if (below) await this.print(list);
     else this.say(list);

@@ -35,6 +35,12 @@ function the<T>(item: T | undefined | null): T {
 
 const failed = (report: Report) => the(report.requests.find((r) => r.outcome === 'caller-left'));
 
+it('shows what would steer a terminal, where a message quotes the file', async () => {
+  const { stderr } = await runCommand(Verify, [file('no-report', '{"a":\x1b[31m'), FAIL]);
+  expect(stderr).toContain('\\x1b[31m');
+  expect(stderr).not.toContain('\x1b');
+});
+
 it('reads a report from standard input', async () => {
   const stdin = (async function* () {
     yield Buffer.from(text);
