@@ -3,19 +3,42 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Environment variable that marks what an execution started, its stray children included. */
 export const COOKIE = 'KCR_EXECUTION';
 
+/** Kernel threads, which have no environment (PF_KTHREAD, include/linux/sched.h). */
+const KERNEL_THREAD = 0x00200000;
+const ENDED = new Set(['Z', 'X', 'x']);
+
+export interface CookieProcesses {
+  readonly marked: readonly number[];
+  /** Show no environment: between two programs (proc(5) is empty during execve), or without any. */
+  readonly unclear: readonly number[];
+}
+
 /**
  * Processes that carry an execution's mark: how those are found that left their process group, where no pid namespace
  * holds them. One that cleared its environment is not found; a sandbox is needed for that.
  */
-export function cookieProcesses(cookie: string): number[] {
+export function cookieProcesses(cookie: string): CookieProcesses {
   const mark = `${COOKIE}=${cookie}`;
-  return processIds().filter((pid) => {
+  const marked: number[] = [];
+  const unclear: number[] = [];
+  for (const pid of processIds()) {
     try {
-      return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
+      if (environment === '') {
+        if (isRunning(pid)) unclear.push(pid);
+      } else if (environment.split('\0').includes(mark)) marked.push(pid);
     } catch {
-      return false;
+      // It ended meanwhile, or is another user's.
     }
-  });
+  }
+  return { marked, unclear };
+}
+
+function isRunning(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The name in parentheses may hold spaces and parentheses; fields are counted from behind it (3 = state, 9 = flags).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return !ENDED.has(fields[0] ?? '') && (Number(fields[6]) & KERNEL_THREAD) === 0;
 }
 
 function processIds(): number[] {

@@ -4,7 +4,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { constants as os } from 'node:os';
 import { Capture } from './capture.ts';
 import { confinedCommand } from './confined-command.ts';
-import { COOKIE, cookieProcesses } from './cookie-processes.ts';
+import { COOKIE } from './cookie-processes.ts';
+import { endSurvivors } from './end-survivors.ts';
 import { closeQuietly, openPipe } from './open-pipe.ts';
 import type { ConfiningTools, SandboxPlan } from './sandbox-plan.ts';
 import { exitCodeOf, type StopReason } from './stop-reason.ts';
@@ -90,7 +91,7 @@ export async function runConfined(run: ConfinedRun): Promise<ConfinedEnd> {
     if (signal.aborted) onAbort();
     const [code, killedBy] = await exit;
     clearTimeout(timer);
-    const survivors = sandboxed ? 0 : endSurvivors(child.pid, run.cookie);
+    const survivors = sandboxed ? 0 : await endSurvivors(child.pid, run.cookie);
     const drainTimer = setTimeout(destroyReaders, DRAIN_MS);
     await drained;
     clearTimeout(drainTimer);
@@ -111,20 +112,6 @@ function killGroup(pid: number): void {
   } catch {
     // All of it has ended.
   }
-}
-
-/** Ends what outlived the program without a sandbox, in its process group or out of it, and says how many these were. */
-function endSurvivors(pid: number | undefined, cookie: string): number {
-  const survivors = cookieProcesses(cookie);
-  if (pid !== undefined) killGroup(pid);
-  for (const survivor of survivors) {
-    try {
-      process.kill(survivor, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
-  }
-  return survivors.length;
 }
 
 function signalNumber(name: unknown): number {

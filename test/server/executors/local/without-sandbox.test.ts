@@ -21,7 +21,10 @@ it('says that it has no sandbox, and what to install', async () => {
 it('ends children that left their process group, and says how many', async () => {
   const { run, close } = await openLocal({ sandbox: 'off' });
   onTestFinished(close);
-  const result = await run('bash', 'setsid sleep 63.25 & echo done');
-  expect(result.stdout).toBe('done\n');
-  expect(result.stderr).toBe('kcr: processes that were still running have been ended: 1\n');
+  // A child that is between two programs when its parent ends shows no environment: some of these are.
+  for (let time = 1; time <= 20; time += 1) {
+    const result = await run('bash', 'setsid sleep 63.25 & echo done');
+    expect(result.stdout).toBe('done\n');
+    expect(result.stderr).toBe('kcr: processes that were still running have been ended: 1\n');
+  }
 });
