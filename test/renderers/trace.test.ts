@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { analyze } from '../../src/analyze.ts';
 import { renderExport } from '../../src/renderers/index.ts';
 import { lanesOf } from '../../src/renderers/parts/lanes.ts';
@@ -10,11 +11,54 @@ function traceOf(report: Report): { otherData: Record<string, unknown>; traceEve
   return JSON.parse(renderExport('trace', report, { redact: true }));
 }
 
+const track = { pid: z.int().min(1), name: z.string().min(1) };
+const onTrack = { ...track, tid: z.int().min(1), ts: z.number().min(0) };
+const args = z.record(z.string(), z.json());
+const flow = { ...onTrack, cat: z.string().min(1), id: z.int() };
+
+/** The Trace Event Format's object form, and of its events those that kcr writes; `bp: e` binds an arrow to its slice. */
+const traceFormat = z.strictObject({
+  displayTimeUnit: z.enum(['ms', 'ns']),
+  otherData: args,
+  traceEvents: z.array(
+    z.discriminatedUnion('ph', [
+      z.strictObject({
+        ph: z.literal('X'),
+        ...onTrack,
+        dur: z.number().positive(),
+        cat: z.string(),
+        args: args.optional(),
+      }),
+      z.strictObject({
+        ph: z.literal('i'),
+        ...onTrack,
+        s: z.enum(['g', 'p', 't']),
+        cat: z.string().optional(),
+        args: args.optional(),
+      }),
+      z.strictObject({ ph: z.literal('s'), ...flow }),
+      z.strictObject({ ph: z.literal('f'), ...flow, bp: z.literal('e') }),
+      z.strictObject({
+        ph: z.literal('M'),
+        ...track,
+        tid: z.int().min(0),
+        name: z.enum(['process_name', 'thread_name']),
+        args: z.strictObject({ name: z.string().min(1) }),
+      }),
+    ]),
+  ),
+});
+
 type Slice = TraceEvent & { ts: number; dur: number };
 
 const isSlice = (event: TraceEvent): event is Slice => event.ph === 'X';
 
 describe.each(samples.map(({ name, path }) => ({ name, path })))('the trace of $name', ({ path }) => {
+  it('is in the Trace Event Format', async () => {
+    const { report } = await analyze([path]);
+    expect(traceFormat.safeParse(traceOf(report)).error?.issues ?? []).toEqual([]);
+  });
+
   it('has slices that nest on their tracks, arrows between slices, and names for all tracks', async () => {
     const { report } = await analyze([path]);
     const { traceEvents, otherData } = traceOf(report);

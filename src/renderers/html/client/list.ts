@@ -1,4 +1,3 @@
-import { duration } from '../../parts/durations.ts';
 import { outcomeText } from '../../parts/words.ts';
 import type { CallsData } from '../pack/calls-data.ts';
 import { unpackCalls } from '../pack/pack-calls.ts';
@@ -8,10 +7,10 @@ import { type Call, matches, toCalls } from './call.ts';
 import { momentText } from './detail.ts';
 import { el, need } from './dom.ts';
 import { drag } from './drag.ts';
+import { drawAxis } from './draw-axis.ts';
 import { drawBar } from './draw-bar.ts';
 import { overviewPicture } from './overview.ts';
 import { isOpen, makeRow, type Row, setOpen } from './rows.ts';
-import { timeTicks } from './time-text.ts';
 import { moved, type View, within, zoomed } from './view.ts';
 
 /** What the keyboard and the address bar can do with a list. */
@@ -28,7 +27,6 @@ export interface CallList {
   drawAll(): void;
 }
 
-const PIXELS_PER_TICK = 90;
 /** Room at both ends of the axis, so that marks there are whole; a share of it. */
 const ROOM = 0.02;
 
@@ -69,23 +67,7 @@ export function setUpList(section: HTMLElement, data: CallsData): CallList {
   const redraw = () => {
     waiting = false;
     for (const row of rows) if (row.near && row.shown) draw(row);
-    const width = ticks.clientWidth;
-    const share = (ms: number) => (ms - view.fromMs) / (view.toMs - view.fromMs);
-    ticks.replaceChildren(
-      ...timeTicks(view.fromMs, view.toMs, width / PIXELS_PER_TICK, aligned ? null : epochMs).map(({ ms, text }) => {
-        const tick = el('span', { text });
-        tick.style.left = `${share(ms) * 100}%`;
-        return tick;
-      }),
-    );
-    for (const { ms, line } of limits) {
-      line.hidden = !aligned || share(ms) < 0 || share(ms) > 1;
-      if (line.hidden) continue;
-      line.style.left = `${ticks.offsetLeft + share(ms) * width}px`;
-      const label = el('span', { class: 'at-cutoff', text: `cutoff ${duration(ms)}` });
-      label.style.left = `${share(ms) * 100}%`;
-      ticks.append(label);
-    }
+    drawAxis({ ticks, limits }, view, aligned ? null : { epochMs });
     brush.style.left = `${((view.fromMs - all.fromMs) / (all.toMs - all.fromMs)) * 100}%`;
     brush.style.width = `${((view.toMs - view.fromMs) / (all.toMs - all.fromMs)) * 100}%`;
     brush.hidden = view.toMs - view.fromMs >= (all.toMs - all.fromMs) * 0.999;
