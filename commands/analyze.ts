@@ -171,14 +171,15 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
   }
 
   private async writeHtml(
-    { report, inputs }: Analysis,
+    { report, inputs, plainFiles }: Analysis,
     path: string,
     redact: boolean,
     stdin: { open(): AsyncIterable<Uint8Array> } | null,
   ): Promise<void> {
     const { htmlPage } = await import('../src/index.ts');
     const open = reopen(inputs);
-    const page = await htmlPage(report, (file) => (file === '-' && stdin ? stdin.open() : open(file)), { redact });
+    const again = (file: string) => (file === '-' && stdin ? stdin.open() : open(file));
+    const page = await htmlPage(report, again, { redact, plainFiles });
     if (path === '-') return this.print(page);
     await writePage(path, page);
     this.say(`kcr: the report is in ${path}.`);

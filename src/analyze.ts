@@ -44,6 +44,8 @@ export interface Analysis {
   readonly unrecognised: readonly UnrecognisedLine[];
   /** What was read, for showing cited lines again. */
   readonly inputs: readonly Input[];
+  /** Files in which no record stands on several physical lines; what else there is may or may not have such. */
+  readonly plainFiles: ReadonlySet<string>;
 }
 
 /**
@@ -67,12 +69,14 @@ export async function analyzeInputs(
   const problems = [...notFound];
 
   const read: SourceRecords[] = [];
+  const spanning = new Set<string>();
   for (const input of inputs) {
     read.push(
       await readSource(input, formats, {
         onProgress: (bytesRead) => options.onProgress?.({ file: input.file, bytesRead, bytesTotal: input.size }),
         onProblem: (problem) => problems.push(problem),
         onNotice: (message) => options.onNotice?.(message),
+        onSpansLines: () => spanning.add(input.file),
         keepUnrecognised: options.keepUnrecognised ?? false,
       }),
     );
@@ -88,5 +92,6 @@ export async function analyzeInputs(
     problems,
     unrecognised: read.flatMap((source) => source.unrecognised),
     inputs,
+    plainFiles: new Set(inputs.map(({ file }) => file).filter((file) => !spanning.has(file))),
   };
 }

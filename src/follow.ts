@@ -123,7 +123,14 @@ export async function follow(args: readonly string[], options: FollowOptions): P
   if (!allAreThere) noticeNames(core, options);
   const ended = core.end();
   for (const announcement of ended.announcements) options.onAnnouncement(announcement);
-  return { report: ended.report, calls: ended.calls, problems, unrecognised: [], inputs: [...readable.values()] };
+  return {
+    report: ended.report,
+    calls: ended.calls,
+    problems,
+    unrecognised: [],
+    inputs: [...readable.values()],
+    plainFiles: new Set(),
+  };
 }
 
 /** Too late to refuse them. */

@@ -8,11 +8,13 @@ export type LinesByFile = ReadonlyMap<string, readonly RawLine[]>;
 /**
  * Re-reads the lines that the events of these calls cite, and `context` lines before and after each; every file once.
  * A file that cannot be read a second time is missing in what comes out.
+ * @param plainFiles - Files known to have no record on several lines (`Analysis`), which spares finding them.
  */
 export async function gatherLines(
   requests: readonly ReportRequest[],
   context: number,
   open: OpenBytes,
+  plainFiles: ReadonlySet<string> = new Set(),
 ): Promise<LinesByFile> {
   const places = new Map<string, Places>();
   for (const { events } of requests) {
@@ -31,7 +33,7 @@ export async function gatherLines(
     const bytes = open(file);
     if (bytes === null) continue;
     try {
-      found.set(file, await rawLines(bytes, (line) => isWanted(line, own)));
+      found.set(file, await rawLines(bytes, (line) => isWanted(line, own), !plainFiles.has(file)));
     } catch {
       // Gone or damaged since it was analysed: the report stands without it.
     }

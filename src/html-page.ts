@@ -8,9 +8,14 @@ import type { Report } from './report.ts';
 /**
  * The report as one HTML file that needs nothing else. `open` gives the logs a second time, for the raw lines around
  * what is cited; secrets are taken out of everything unless `redact` is false.
+ * `plainFiles` (of `Analysis`) makes it quicker.
  */
-export async function htmlPage(report: Report, open: OpenBytes, options: { redact: boolean }): Promise<string> {
-  const lines = await gatherLines(callsWithLines(report.requests), CONTEXT, open);
+export async function htmlPage(
+  report: Report,
+  open: OpenBytes,
+  options: { redact: boolean; plainFiles?: ReadonlySet<string> },
+): Promise<string> {
+  const lines = await gatherLines(callsWithLines(report.requests), CONTEXT, open, options.plainFiles);
   return renderHtml(report, lines, options);
 }
 

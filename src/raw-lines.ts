@@ -19,10 +19,14 @@ export interface RawLine {
 /** What is asked of each line of a file; the rest is found later. */
 type Candidate = Omit<RawLine, 'whole' | 'inSecret'>;
 
-/** Reads a stream of (decompressed) bytes once and gives those lines that `wanted` says yes to, in order. */
+/**
+ * Reads a stream of (decompressed) bytes once and gives those lines that `wanted` says yes to, in order.
+ * @param mayJoin - False where it is known that every record stands on one line: `whole` is then not looked for.
+ */
 export async function rawLines(
   chunks: AsyncIterable<Uint8Array>,
   wanted: (line: Candidate) => boolean,
+  mayJoin = true,
 ): Promise<RawLine[]> {
   const splitter = splitLines();
   const found = new Map<number, (Candidate & { inSecret: boolean })[]>();
@@ -40,7 +44,7 @@ export async function rawLines(
       const same = found.get(line) ?? [];
       found.set(line, [...same, { line, lines, offset, bytes, text, inSecret }]);
     }
-    return peeler.push(raws);
+    return mayJoin ? peeler.push(raws) : [];
   };
   const take = (lines: ReturnType<typeof peeler.push>) => {
     // JSON that was laid out over several lines, a CSV cell of several lines; an element of an array is shown whole.

@@ -32,16 +32,24 @@ export class QuickReader {
   readonly #csv = csvPieces();
   readonly #peeler = peelPieces();
   readonly #order = orderPieces();
-  readonly #parts = joinParts();
+  readonly #parts = joinParts(() => {
+    this.#spansLines = true;
+  });
   readonly #templates = templates();
   readonly #trials = new Trials();
   readonly #stretch = new Stretch();
   /** Every line must be looked at: its envelope depends on those before. */
   #sequential = false;
+  #spansLines = false;
 
   constructor(file: string, reader: RecordReader) {
     this.#file = file;
     this.#reader = reader;
+  }
+
+  /** A record came that stands on several physical lines, as a transport or a layout cut it. */
+  get spansLines(): boolean {
+    return this.#spansLines;
   }
 
   push(raws: readonly RawLine[]): void {
@@ -183,6 +191,7 @@ export class QuickReader {
   #deliver(pieces: readonly Piece[]): void {
     for (let i = 0; i < pieces.length; i++) {
       const piece = pieces[i] as Piece;
+      if (piece.raw.lines > 1) this.#spansLines = true;
       const line = toLine(this.#file, piece);
       const claim = this.#reader.add(line);
       const shared = piece.raw === pieces[i - 1]?.raw || piece.raw === pieces[i + 1]?.raw;

@@ -11,6 +11,8 @@ import type { SourceRecords } from './records.ts';
 export interface ReadSourceOptions extends ReadLinesOptions {
   /** Also keeps the lines that no format knows. */
   readonly keepUnrecognised?: boolean;
+  /** Told at the end if a record stands on several physical lines, as a transport or a layout cut it. */
+  readonly onSpansLines?: () => void;
 }
 
 const LF = 0x0a;
@@ -65,6 +67,7 @@ export async function readSource(
   }
   give(splitter.end());
   quick.end();
+  if (quick.spansLines) options.onSpansLines?.();
   for (const notice of noticed.of(splitter)) options.onNotice?.(notice);
   return reader.end();
 }
