@@ -120,6 +120,8 @@ Exit code: 0 healthy, 1 root cause found or failed requests, 2 usage error, 3 in
         onNotice: (message) => notices.push(message),
       }).finally(() => bar.stop());
     }
+    if (argv.length === 0 && !flags.follow && analysis.report.sources.every(({ bytes }) => bytes === 0))
+      this.say('kcr: no file was named, and nothing came on standard input. Name a log: kcr analyze FILE');
     // While following they were said when they arose.
     for (const notice of notices) this.say(`kcr: ${notice}`);
     if (!flags.follow) for (const problem of analysis.problems) this.say(`kcr: ${problem.message}`);

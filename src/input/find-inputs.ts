@@ -89,7 +89,7 @@ async function addDirectory(path: string, search: Search): Promise<void> {
     } else passed.push(file);
   }
   if (logs === 0) {
-    const message = `${path}: no log was found in this directory (files named like x.log, x.log.1.gz, or x.txt, x.json, x.csv that begin like one); name the files themselves.`;
+    const message = `${path}: no log was found in this directory. Looked for: *.log, *.log.1, *.log.gz and the like, and *.txt, *.json and *.csv that begin like a log. If a log has another name, name the file itself.`;
     search.problems.push({ file: path, kind: 'usage', message });
   } else if (passed.length > 0) search.notices.push(passedOver(path, passed));
 }

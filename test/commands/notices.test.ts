@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,4 +30,11 @@ it.each([
   const { stderr } = await runCommand(command, argv);
   expect(stderr).toContain('kcr: ');
   expect(stderr).toMatch(/that does not look like logs passed over \(notes\.csv\)/);
+});
+
+it('says that it read standard input where no file was named and nothing came', () => {
+  const args = ['--import', 'tsx', 'bin/dev.js', 'analyze'];
+  const { stderr, status } = spawnSync(process.execPath, args, { input: '', encoding: 'utf8' });
+  expect(stderr).toBe('kcr: no file was named, and nothing came on standard input. Name a log: kcr analyze FILE\n');
+  expect(status).toBe(4);
 });

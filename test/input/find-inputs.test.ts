@@ -108,7 +108,7 @@ describe('findInputs', () => {
     expect(problems.map(({ kind, message }) => `${kind}: ${message.replaceAll(dir, '')}`)).toEqual([
       'usage: /no.log: there is no such file or directory; check the name.',
       'usage: /no*.log: no file matches this pattern; check it, and that it is quoted as you mean it.',
-      'usage: /none: no log was found in this directory (files named like x.log, x.log.1.gz, or x.txt, x.json, x.csv that begin like one); name the files themselves.',
+      'usage: /none: no log was found in this directory. Looked for: *.log, *.log.1, *.log.gz and the like, and *.txt, *.json and *.csv that begin like a log. If a log has another name, name the file itself.',
       'unreadable: /binary.log: a text log was expected, but this is binary data.',
       'unreadable: /none/picture.png: a text log was expected, but this is a picture.',
     ]);
