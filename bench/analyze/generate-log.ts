@@ -5,7 +5,7 @@ type Step = readonly [afterMs: number, text: string];
 
 export interface GenerateOptions {
   readonly seed: number;
-  /** At least so many bytes. */
+  /** So many bytes, and the rest of the last line. */
   readonly bytes: number;
 }
 
@@ -37,7 +37,7 @@ export function* generateLog({ seed, bytes }: GenerateOptions): Generator<string
       const micros = String((atMs % 1000) * 1000 + below(1000)).padStart(6, '0');
       const second = stampOf(atMs);
       piece += `${second}.${micros}${100 + below(900)}Z ${text.replace('{ts}', `${second}.${micros}Z`)}\n`;
-      if (piece.length < PIECE_CHARACTERS) continue;
+      if (piece.length < PIECE_CHARACTERS && written + piece.length < bytes) continue;
       written += piece.length;
       yield piece;
       piece = '';
