@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { statFields } from './stat-fields.ts';
 
 /** Environment variable that marks what an execution started, its stray children included. */
 export const COOKIE = 'KCR_EXECUTION';
@@ -35,10 +36,8 @@ export function cookieProcesses(cookie: string): CookieProcesses {
 }
 
 function isRunning(pid: number): boolean {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  // The name in parentheses may hold spaces and parentheses; fields are counted from behind it (3 = state, 9 = flags).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return !ENDED.has(fields[0] ?? '') && (Number(fields[6]) & KERNEL_THREAD) === 0;
+  const [state = '', , , , , , flags] = statFields(pid);
+  return !ENDED.has(state) && (Number(flags) & KERNEL_THREAD) === 0;
 }
 
 function processIds(): number[] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cookieProcesses } from './cookie-processes.ts';
+import { killQuietly } from './kill-quietly.ts';
 
 const PAUSE_MS = 5;
 /** How often processes are looked for that show no environment, which all do for a moment while they start. */
@@ -16,23 +17,15 @@ export async function endSurvivors(group: number | undefined, cookie: string): P
   const ended = new Set<number>();
   for (let sweep = 1; sweep <= MOST_SWEEPS; sweep += 1) {
     const { marked, unclear } = cookieProcesses(cookie);
-    // Not before it is clear who they are: the group's would be ended, but not counted.
-    if (unclear.length === 0 || sweep >= UNCLEAR_SWEEPS) kill(group === undefined ? null : -group);
+    const isClear = unclear.length === 0 || sweep >= UNCLEAR_SWEEPS;
+    // Not before: what is unclear may be in the group, and would be ended without being counted.
+    if (isClear && group !== undefined) killQuietly(-group);
     for (const pid of marked) {
-      kill(pid);
+      killQuietly(pid);
       ended.add(pid);
     }
-    if (marked.length === 0 && (unclear.length === 0 || sweep >= UNCLEAR_SWEEPS)) break;
+    if (isClear && marked.length === 0) break;
     await delay(PAUSE_MS);
   }
   return ended.size;
-}
-
-function kill(pid: number | null): void {
-  if (pid === null) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
 }

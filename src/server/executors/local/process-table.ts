@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { statFields } from './stat-fields.ts';
 
 export interface ProcessRow {
   readonly pid: number;
@@ -74,9 +75,7 @@ function walk(
 
 function readRow(pid: number): ProcessRow | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in parentheses may hold spaces and parentheses; fields are counted from behind it (3 = state).
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statFields(pid);
     return { pid, parent: Number(fields[1]), residentBytes: Number(fields[21]) * pageBytes() };
   } catch {
     // It ended meanwhile.

@@ -6,6 +6,7 @@ import { Capture } from './capture.ts';
 import { confinedCommand } from './confined-command.ts';
 import { COOKIE } from './cookie-processes.ts';
 import { endSurvivors } from './end-survivors.ts';
+import { killQuietly } from './kill-quietly.ts';
 import { closeQuietly, openPipe } from './open-pipe.ts';
 import type { ConfiningTools, SandboxPlan } from './sandbox-plan.ts';
 import { exitCodeOf, type StopReason } from './stop-reason.ts';
@@ -55,7 +56,7 @@ export async function runConfined(run: ConfinedRun): Promise<ConfinedEnd> {
   let child: ReturnType<typeof spawn> | null = null;
   const stop = (reason: StopReason): void => {
     stopped ??= reason;
-    if (child?.pid !== undefined) killGroup(child.pid);
+    if (child?.pid !== undefined) killQuietly(-child.pid);
   };
   const stdout = new Capture(plan.limits.outputBytes, () => stop('stdout'));
   const stderr = new Capture(plan.limits.outputBytes, () => stop('stderr'));
@@ -103,14 +104,6 @@ export async function runConfined(run: ConfinedRun): Promise<ConfinedEnd> {
     signal.removeEventListener('abort', onAbort);
     for (const fd of fds) closeQuietly(fd);
     destroyReaders();
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended.
   }
 }
 
