@@ -36,9 +36,10 @@ function the<T>(item: T | undefined | null): T {
 const failed = (report: Report) => the(report.requests.find((r) => r.outcome === 'caller-left'));
 
 it('shows what would steer a terminal, where a message quotes the file', async () => {
-  const { stderr } = await runCommand(Verify, [file('no-report', '{"a":\x1b[31m'), FAIL]);
-  expect(stderr).toContain('\\x1b[31m');
+  const { stderr } = await runCommand(Verify, [file('no-report', '{"a":\x1b[31m\u202e'), FAIL]);
+  expect(stderr).toContain('\\x1b[31m\\u202e');
   expect(stderr).not.toContain('\x1b');
+  expect(stderr).not.toContain('\u202e');
 });
 
 it('reads a report from standard input', async () => {
