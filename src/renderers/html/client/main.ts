@@ -72,7 +72,7 @@ function prepareForPaper(lists: readonly CallList[]): void {
   const opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
     for (const list of lists) list.drawAll();
-    for (const each of document.querySelectorAll<HTMLDetailsElement>('details:not([open], .idle)')) {
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('details:not([open], .folded)')) {
       each.open = true;
       opened.push(each);
     }
