@@ -8,6 +8,7 @@ import { compareHtmlPage, htmlPage } from '../../src/html-page.ts';
 import { renderReportPage } from '../../src/renderers/html/report-page.ts';
 import { analyzeBytes } from '../helpers/analyze-bytes.ts';
 import { generateLog } from '../helpers/generate-log.ts';
+import { delivered, report } from '../helpers/report-builder.ts';
 import { sample } from '../helpers/samples.ts';
 import { HOSTILE, hostileLines, hostileReport } from '../renderers/html/hostile-report.ts';
 import { describeInBrowser, openPage } from './chromium.ts';
@@ -172,6 +173,26 @@ describeInBrowser('the page of a report, in a browser', () => {
     await changes(() => page.locator('[data-do=align]').click());
     expect(await ticks()).toContain('+5 s');
     expect(await page.locator('.limit').isVisible()).toBe(true);
+  });
+
+  it('lets constants that lie close share a label', async () => {
+    const cutoff = (ms: number) => ({
+      ms,
+      spreadMs: 2,
+      died: 2,
+      outlived: 1,
+      connectionsReused: 'unknown' as const,
+      ids: [],
+    });
+    const cutoffs = [cutoff(5000), cutoff(9000), cutoff(5400)];
+    const requests = [delivered({ id: 'a', durationMs: 12_000 })];
+    const several = report({ requests, cutoff: cutoffs[0] ?? null, cutoffs });
+    const { page } = await openPage(renderReportPage(several, new Map(), true));
+    await page.locator('[data-do=align]').click();
+    await expect
+      .poll(() => page.locator('.ticks .at-cutoff').allTextContents())
+      .toEqual(['cutoff 5.000 s, 5.400 s', 'cutoff 9.000 s']);
+    expect(await page.locator('.limit:not([hidden])').count()).toBe(3);
   });
 
   it('says what is under the pointer', async () => {
