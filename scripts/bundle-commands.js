@@ -6,33 +6,22 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Small packages that reading and printing need, and what these need; some are dozens of files. */
-const SMALL = [
-  '@date-fns/tz',
-  'ansi-regex',
-  'ansis',
-  'fdir',
-  'fzstd',
-  'get-east-asian-width',
-  'picomatch',
-  'string-width',
-  'strip-ansi',
-  'supports-hyperlinks',
-  'through',
-  'tinyglobby',
-  'unbzip2-stream',
-];
+/** Small packages that reading and printing need; some are dozens of files. */
+const SMALL = ['@date-fns/tz', 'ansis', 'fzstd', 'string-width', 'supports-hyperlinks', 'tinyglobby', 'unbzip2-stream'];
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = `${root}dist/`;
 const common = { bundle: true, platform: 'node', target: 'node20', keepNames: true };
 
-/** An esbuild plugin: packages stay imports, but for those that `isBundled` says. */
+/**
+ * An esbuild plugin: packages stay imports, but for those that `isBundled` says and what these need: from here, the same
+ * name may be another version.
+ */
 const packages = (isBundled) => ({
   name: 'external-packages',
   setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-      if (kind === 'entry-point') return undefined;
+    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
+      if (kind === 'entry-point' || /[\\/]node_modules[\\/]/.test(importer)) return undefined;
       const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
       return isBundled(name) ? undefined : { path, external: true };
     });
