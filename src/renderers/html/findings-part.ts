@@ -32,7 +32,7 @@ export function findingsPart(report: Report, cite: CiteMarkup): Markup | null {
   // Without a call to judge nothing is told apart; a list of that would hide what is told.
   const idle = report.findings.every(({ status }) => status === 'untested');
   const shown = idle
-    ? html`<details class="folded"><summary>${plural(items.length, 'hypothesis', 'hypotheses')}, none of which these logs can test</summary>${list}</details>`
+    ? html`<details class="folded"><summary>${plural(items.length, 'hypothesis', 'hypotheses')}, none of them tested</summary>${list}</details>`
     : list;
   return html`<section class="card" id="hypotheses"><h2>Hypotheses</h2>${shown}</section>`;
 }

@@ -4,6 +4,7 @@ import { timeTicks } from './time-text.ts';
 import type { View } from './view.ts';
 
 const PIXELS_PER_TICK = 90;
+const PIXELS_PER_LETTER = 7;
 /** Room that a label takes; cutoffs that are nearer to each other share one. */
 const PIXELS_PER_LABEL = 105;
 
@@ -30,7 +31,9 @@ export function drawAxis(
     return label;
   };
   const numbers = timeTicks(view.fromMs, view.toMs, width / PIXELS_PER_TICK, clock?.epochMs ?? null);
-  ticks.replaceChildren(...numbers.map(({ ms, text }) => place(ms, text)));
+  // What has no room before the end would be cut off.
+  const whole = numbers.filter(({ ms, text }) => (1 - share(ms)) * width >= text.length * PIXELS_PER_LETTER);
+  ticks.replaceChildren(...whole.map(({ ms, text }) => place(ms, text)));
   const shown = limits.filter(({ ms }) => clock === null && share(ms) >= 0 && share(ms) <= 1);
   for (const limit of limits) {
     limit.line.hidden = !shown.includes(limit);
